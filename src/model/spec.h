@@ -1,0 +1,44 @@
+/* spec: one declared dependency, a conda MatchSpec or a pip requirement, and how firmly it pins. */
+#ifndef MODEL_SPEC_H
+#define MODEL_SPEC_H
+
+#include "model/source.h"
+
+struct matchspec;   /* spec/matchspec.h */
+struct requirement; /* spec/pep508.h */
+
+typedef enum manager { MANAGER_NONE, MANAGER_CONDA, MANAGER_PIP } manager;
+
+/* Weak to strong, so that < means weaker. MOVING is a VCS reference that is no full commit id. */
+typedef enum strength { PIN_MOVING, PIN_NONE, PIN_OPEN, PIN_BOUNDED, PIN_PREFIX, PIN_EXACT } strength;
+
+/* Words for manager ("", "conda", "pip") and strength ("moving" .. "exact"). */
+const char *manager_name(manager m);
+const char *strength_name(strength s);
+
+/* The platforms an entry counts for: conda-lock's comment selector (# [linux]) or the key of a
+ * micromamba sel() map. Everything conda itself does not obey is kept as text and as a set. */
+typedef enum platform_bit {
+	ON_LINUX = 1, ON_OSX = 2, ON_WIN = 4,   /* families; ON_UNIX is linux and osx */
+	ON_ARM64 = 8,                           /* conda-lock's [arm64]: osx-arm64 only */
+	ON_ALL = 15,
+} platform_bit;
+
+typedef struct spec {
+	manager manager;
+	str raw;      /* the entry after YAML decoding */
+	str name;     /* conda: lower case; pip: PEP 503; absent when a pip URL names no project */
+	str version;  /* canonical constraint: conda's after its rewriting, packaging's sorted text; ""
+	               * when there is none */
+	str build, channel, subdir; /* conda only; absent when not given */
+	str canonical; /* conda's canonical string; for pip name[extras]version @ url ; marker */
+	strength pin;
+	unsigned platforms; /* platform_bit set; ON_ALL unless a selector narrows it */
+	str selector;       /* the selector's text, absent without one */
+	span at, name_at;   /* the whole entry, and the name in it */
+	const struct matchspec *conda; /* parsed, for manager conda; NULL if refused */
+	const struct requirement *pip; /* parsed, for manager pip; NULL if refused */
+} spec;
+typedef LIST(spec) specs;
+
+#endif

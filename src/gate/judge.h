@@ -1,0 +1,40 @@
+/* judge: the pure core. Values in, values out; no file, clock, network or locale. */
+#ifndef GATE_JUDGE_H
+#define GATE_JUDGE_H
+
+#include "model/finding.h"
+#include "model/report.h"
+#include "model/side.h"
+
+/* Everything wrong on one side, by the policy in force there (side->policy), sorted by path and
+ * position. side->before gives facts of the base. */
+findings judge_side(arena *a, const side *s);
+
+/* The commits in base..head, newest first, for rules that read trailers. */
+typedef struct commit {
+	str oid, message;
+} commit;
+typedef LIST(commit) commits;
+
+typedef struct change_findings {
+	findings findings;
+	changes changes; /* sorted by path, then position on the head, removals by position on the base */
+} change_findings;
+
+/* What the change does, and what is wrong with it. */
+change_findings judge_change(arena *a, const side *base, const side *head, const policy *p, const commits *c);
+
+typedef struct settle_input {
+	const policy *policy;
+	const side *base, *head;      /* base NULL: a whole state */
+	findings base_findings, head_findings;
+	change_findings change;
+	bool whole_introduced;        /* --all: everything counts; else a whole state is existing */
+	strs only;                    /* paths given after -- */
+} settle_input;
+
+/* Ratchet, merge, fold, order, verdict: fills findings, changes, files, counts, verdict, exit and
+ * limits of *out; the caller fills what it knows (command, revisions, platform, date). */
+void settle(arena *a, const settle_input *in, report *out);
+
+#endif

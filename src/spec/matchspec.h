@@ -1,0 +1,36 @@
+/* matchspec: conda's MatchSpec, from text to fields, and whether a package record satisfies it. */
+#ifndef SPEC_MATCHSPEC_H
+#define SPEC_MATCHSPEC_H
+
+#include "spec/version_spec.h"
+
+/* Texts are absent when the field is not set. All are canonical, as conda has them after parsing. */
+typedef struct matchspec {
+	str name;          /* lower case; "*" for any; absent only for the empty input */
+	str channel, subdir;
+	str version;       /* the constraint after conda's rewriting */
+	str build, build_number;
+	strs track_features, features, extras, flags;
+	str url, fn, md5, sha256, license, license_family, when;
+	str canonical;     /* conda's str() */
+	const version_spec *constraint; /* of version; NULL when version is absent */
+	ptrdiff_t name_beg, name_end;   /* where the name stands in the input, in bytes */
+} matchspec;
+
+/* A package as a channel's index or a lock describes it. Absent: unset (None). */
+typedef struct package_record {
+	str name, version, build, channel, subdir;
+	long long build_number;
+	str track_features, features; /* space separated */
+	str url, fn, md5, sha256, license, license_family;
+} package_record;
+
+/* NULL when conda refuses the text. */
+const matchspec *matchspec_parse(arena *a, str text, refusal *why);
+
+match_result matchspec_match(arena *a, const matchspec *m, const package_record *p);
+
+/* A channel name, alias or URL as conda canonicalises it (conda-forge, defaults, a URL). */
+str channel_canonical(arena *a, str channel);
+
+#endif

@@ -1,0 +1,16 @@
+/* escape: text from a stranger's pull request on its way into an output. Every writer goes through
+ * here, every time, even where the text "cannot" be hostile. */
+#ifndef WRITE_ESCAPE_H
+#define WRITE_ESCAPE_H
+
+#include "base/buf.h"
+
+/* For a terminal: control bytes, C1 controls, bidirectional and zero-width characters, and
+ * malformed UTF-8 become visible \x1b, \u{202e} or U+FFFD; a newline becomes \n in two characters.
+ * Printable Unicode passes. */
+void escape_terminal(buf *out, str s);
+
+/* A JSON string with its quotes: UTF-8 repaired; ", \ and controls escaped, also U+2028 and U+2029. */
+void escape_json(buf *out, str s);
+
+#endif

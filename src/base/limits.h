@@ -11,6 +11,8 @@ enum {
 	MAX_LOCK_BYTES = 64 * 1024 * 1024,   /* a lock */
 	MAX_REPORT_BYTES = 32 * 1024 * 1024, /* a JSON report read back */
 	MAX_LINE_BYTES = 64 * 1024,          /* one line of an environment or requirements file */
+	MAX_JSON_DEPTH = 64,                 /* nested values of a JSON text */
+	MAX_JSON_VALUES = 1000000,           /* values in it; cJSON spends about 100 bytes on each */
 	MAX_YAML_DEPTH = 64,                 /* nested collections */
 	MAX_YAML_ALIASES = 256,              /* aliases in one file */
 	MAX_YAML_NODES = 10000,              /* nodes that aliases expand to */

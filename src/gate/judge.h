@@ -26,11 +26,11 @@ change_findings judge_change(arena *a, const side *base, const side *head, const
 
 typedef struct settle_input {
 	const policy *policy;
-	const side *base, *head;      /* base NULL: a whole state */
+	const side *base, *head; /* base NULL: a whole state */
 	findings base_findings, head_findings;
 	change_findings change;
-	bool whole_introduced;        /* --all: everything counts; else a whole state is existing */
-	strs only;                    /* paths given after -- */
+	bool whole_introduced; /* --all: everything counts; else a whole state is existing */
+	strs only;             /* paths given after -- */
 } settle_input;
 
 /* Ratchet, merge, fold, order, verdict: fills findings, changes, files, counts, verdict, exit and

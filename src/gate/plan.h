@@ -1,11 +1,12 @@
-/* plan: which paths a run has to read. Pure: names and parsed sources in, paths out; called until it
- * asks for nothing more, at most three rounds. */
+/* plan: which paths a run has to read, and what each turned out to be. Pure: names and parsed
+ * sources in, paths and kinds out; plan_next is called until it asks for nothing more, at most three
+ * rounds: changed candidates and their folders' names, then siblings of new files at base. */
 #ifndef GATE_PLAN_H
 #define GATE_PLAN_H
 
 #include "model/side.h"
 
-/* The names directly in a folder ("" is the root) on one side. */
+/* The names directly in a folder ("" is the root) on one side; names hold whole paths. */
 typedef struct listing {
 	str folder;
 	entries names;
@@ -14,29 +15,45 @@ typedef LIST(listing) listings;
 
 typedef struct plan_input {
 	const policy *policy;
-	bool whole;             /* judge a whole state (--all): head_names holds every path of the tree */
-	deltas changed;         /* for a range: every changed path, renames paired */
-	entries head_names;     /* whole only */
-	strs only;              /* paths given after --; empty: all */
-	const side *base, *head;/* what was read so far; files of both may still be empty */
-	listings base_folders;  /* answered so far */
+	bool whole;              /* judge a whole state (--all): head_names holds every path of the tree */
+	deltas changed;          /* for a range: every changed path, renames paired */
+	entries head_names;      /* whole only */
+	strs only;               /* paths given after --; empty: all */
+	const side *base, *head; /* what was read so far (absent paths too); base NULL when whole */
+	listings base_folders;   /* answered so far, folders without names too */
 } plan_input;
 
 typedef struct plan {
-	strs read;              /* paths to read and parse on both sides (one, when whole) */
-	strs read_base;         /* context: siblings of new files, on the base only */
-	strs folders;           /* folders of the base whose names are wanted */
-	int skipped_files;      /* candidates passed over for their test or example folder */
-	bool too_many;          /* more than MAX_FILES: the run cannot judge */
+	strs read;         /* paths to read and parse on both sides (one, when whole) */
+	strs read_base;    /* context: siblings of new files, on the base only */
+	strs folders;      /* folders of the base whose names are wanted */
+	int skipped_files; /* candidates passed over for their test or example folder */
+	bool too_many;     /* more than MAX_FILES: the run cannot judge */
 } plan;
 
 plan plan_next(arena *a, const plan_input *in);
+bool plan_is_empty(const plan *p); /* nothing more to read */
 
-/* Why a path is looked at. NAMED: files.include or a rule's own list names it. */
-typedef enum candidate { CANDIDATE_NO, CANDIDATE_SKIPPED, CANDIDATE_YES, CANDIDATE_NAMED } candidate;
+/* Why a path is looked at. NAMED: files.include names it. */
+typedef enum candidate { CANDIDATE_NO,
+	                 CANDIDATE_SKIPPED,
+	                 CANDIDATE_YES,
+	                 CANDIDATE_NAMED } candidate;
 candidate plan_candidate(const policy *p, str path);
+
+/* For repo_diff: whether a changed path is of interest at all. context is the const policy *. */
+bool plan_wants(const void *context, str path);
 
 /* exactly environment.yml or environment.yaml: an environment file whatever it holds. */
 bool plan_is_environment_name(str path);
+
+/* What a candidate is by its name: a lock, a policy, or else FILE_ENVIRONMENT, to be read as YAML. */
+file_kind plan_kind(str path);
+
+/* After the last round, with the files of both sides sorted: sets kind and gated of every file from
+ * names, contents and the other side, and context of a base file that was renamed into the gate (the
+ * caller sets it for what read_base named). base may be NULL. A candidate whose content nobody can see (too
+ * large, a submodule, a bad link, an LFS pointer) is gated: not knowing is no pass. */
+void plan_classify(const policy *p, side *base, side *head);
 
 #endif

@@ -1,23 +1,31 @@
 /* rule: what a rule function sees, and how it reports. A rule is a row in model/rules.def, a
- * function rule_NAME(visit *) in gate/rules/FAMILY.c, and a page docs/rules/ID.md. It never loops
- * over specs or changes: its scope says who loops. It has no state and cannot fail. */
+ * function rule_NAME(visit *) in gate/rules/FAMILY.c, and a page docs/rules/ID.md. Its scope says
+ * who loops: once per side, file, spec or change. It has no state and cannot fail. */
 #ifndef GATE_RULE_H
 #define GATE_RULE_H
 
 #include "model/finding.h"
 #include "model/side.h"
 
+/* The entries of one file that have a name and a parsed form, sorted by name, then manager, then
+ * position, so that entries of one package stand together. */
+typedef struct entry_list {
+	const spec **at;
+	ptrdiff_t n;
+} entry_list;
+
 typedef struct visit {
 	arena *a;
 	rule_id rule;
 	const policy *policy;
-	const side *side;          /* PER_SIDE, PER_FILE, PER_SPEC; the head for PER_CHANGE */
-	const side *base;          /* PER_CHANGE; NULL otherwise */
-	const file *file;          /* PER_FILE, PER_SPEC */
-	const spec *spec;          /* PER_SPEC */
-	const change *change;      /* PER_CHANGE */
-	bool covered;              /* PER_SPEC, PER_CHANGE: a lock covers the spec */
-	bool pinned_file;          /* PER_SPEC: see pin/missing */
+	const side *side;     /* PER_SIDE, PER_FILE, PER_SPEC; the head for PER_CHANGE */
+	const side *base;     /* PER_CHANGE; NULL otherwise */
+	const file *file;     /* PER_FILE, PER_SPEC */
+	const spec *spec;     /* PER_SPEC; a PER_FILE rule may set it before report_at */
+	const change *change; /* PER_CHANGE */
+	entry_list by_name;   /* PER_FILE, PER_SPEC */
+	bool covered;         /* PER_SPEC, PER_CHANGE: a lock covers the spec */
+	bool pinned_file;     /* PER_SPEC with no version: see pin/missing and judge.c */
 	findings *out;
 } visit;
 
@@ -26,9 +34,14 @@ typedef struct visit {
 #include "model/rules.def"
 #undef RULE
 
+/* Runs every rule of one scope that the policy has not switched off; sets v->rule on the way. */
+void rule_run(visit *v, scope where);
+
 /* A finding at the rule's own severity; NULL when the policy switches the rule off (then the caller
  * is done). at may be the zero span for the whole file. subject and evidence are canonical: no line
- * numbers, no order of unrelated entries. */
+ * numbers, no order of unrelated entries. Path and source come from v->file or v->change; package,
+ * manager, spec_raw and version_set from v->spec (v->change for PER_CHANGE). The pointer is good
+ * until the next report_at. */
 finding *report_at(visit *v, span at, str subject, str evidence, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
@@ -41,5 +54,21 @@ void report_hint(visit *v, finding *f, const char *format, ...) __attribute__((f
 
 /* Adds to details. f may be NULL. key is a literal. */
 void report_detail(visit *v, finding *f, const char *key, str text);
+
+/* The file's env, or NULL where the rules that read meaning have nothing to say: no bytes, a Git LFS
+ * pointer, or no environment. The rules of family file look at v->file themselves. */
+const env *rule_env(const visit *v);
+bool rule_is_lfs_pointer(const source *src);
+
+/* Whether a lock of the file's family satisfies the spec on every locked platform. This release
+ * reads no locks, so nothing is covered; every rule asks here, so that none has its own answer. */
+bool rule_covered(const side *s, const file *f, const spec *p);
+
+/* By path, position, rule, subject, evidence: the order of everything that is printed. */
+void rule_sort(findings *all);
+
+/* The version part of a spec so that equal sets written for conda and for pip read alike:
+ * "==1.2" and "1.2" are "1.2", "=1.2", "1.2.*" and "==1.2.*" are "1.2.*", parts sorted. */
+str rule_version_set(arena *a, const spec *s);
 
 #endif

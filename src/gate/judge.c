@@ -1,0 +1,162 @@
+/* judge: runs the side rules over one side.
+ *
+ * Who loops is decided by a rule's scope, so a rule never does. What a rule needs to know about the
+ * whole file is worked out here once: a file counts as "pinned" when most of its other packages
+ * have a version, because only there is one more entry without a version a step back. Counting the
+ * others for each entry would be quadratic; a sorted table of names answers each in log n, and it is
+ * made only for files that have an entry without a version. */
+#include "gate/judge.h"
+
+#include "gate/rule.h"
+
+#include <stdlib.h>
+
+/* The first eight bytes of a name as a number decide nearly every comparison of the sort. */
+typedef struct sort_key {
+	unsigned long long head;
+	const spec *spec;
+} sort_key;
+
+static unsigned long long head_of(str name)
+{
+	unsigned long long head = 0;
+	for (int i = 0; i < 8; i++)
+		head = head << 8 | (i < name.n ? (unsigned char)name.p[i] : 0);
+	return head;
+}
+
+static int by_name_and_manager(const spec *s, const spec *t)
+{
+	int c = str_cmp(s->name, t->name);
+	return c ? c : (int)s->manager - (int)t->manager;
+}
+
+static int by_name(const void *x, const void *y)
+{
+	const sort_key *k = x, *l = y;
+	if (k->head != l->head)
+		return k->head < l->head ? -1 : 1;
+	int c = by_name_and_manager(k->spec, l->spec);
+	return c ? c : (k->spec > l->spec) - (k->spec < l->spec); /* one array: addresses are positions */
+}
+
+static entry_list entries_by_name(arena *a, const env *e)
+{
+	sort_key *keys = NEW_N(a, sort_key, e->specs.n);
+	ptrdiff_t n = 0;
+	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
+		const spec *s = &e->specs.at[i];
+		if (s->name.n > 0 && (s->conda || s->pip))
+			keys[n++] = (sort_key){ head_of(s->name), s };
+	}
+	if (n > 1)
+		qsort(keys, (size_t)n, sizeof *keys, by_name);
+	entry_list out = { .at = NEW_N(a, const spec *, n), .n = n };
+	for (ptrdiff_t i = 0; i < n; i++)
+		out.at[i] = keys[i].spec;
+	return out;
+}
+
+/* How many packages a file has, and how many of them are bounded, prefix or exact. */
+typedef struct census {
+	entry_list entries;
+	ptrdiff_t packages, firm;
+	bool taken;
+} census;
+
+/* Pinned is measured where the author of the change has no say: at base, under the old name if the
+ * file was renamed. A new file is measured as it is. */
+static const env *measured(const visit *v)
+{
+	const side *before = v->side->before;
+	const file *f = v->file, *old = before ? side_file(before, f->path) : NULL;
+	if (before && f->was.p && (!old || !old->env))
+		old = side_file(before, f->was);
+	return old && old->env && old->env->is_environment ? old->env : f->env;
+}
+
+static bool is_firm(const spec *s)
+{
+	return s->pin >= PIN_BOUNDED;
+}
+
+static census census_take(const visit *v)
+{
+	const env *e = measured(v);
+	census c = { .entries = e == v->file->env ? v->by_name : entries_by_name(v->a, e), .taken = true };
+	bool firm = false;
+	for (ptrdiff_t i = 0; i < c.entries.n; i++) {
+		const spec *s = c.entries.at[i];
+		bool same = i > 0 && by_name_and_manager(c.entries.at[i - 1], s) == 0;
+		c.packages += !same;
+		c.firm += is_firm(s) && !(same && firm);
+		firm = is_firm(s) || (same && firm);
+	}
+	return c;
+}
+
+/* The first entry that is not before s. */
+static ptrdiff_t census_find(const census *c, const spec *s)
+{
+	ptrdiff_t lo = 0, hi = c->entries.n;
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+		if (by_name_and_manager(c->entries.at[mid], s) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* At least five packages beside the spec's own, at least half of them firm. */
+static bool census_is_pinned(const census *c, const spec *s)
+{
+	ptrdiff_t others = c->packages, firm = c->firm, i = census_find(c, s);
+	if (i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0) {
+		others--;
+		bool own = false;
+		for (; !own && i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0; i++)
+			own = is_firm(c->entries.at[i]);
+		firm -= own;
+	}
+	return others >= 5 && 2 * firm >= others;
+}
+
+static void judge_specs(visit *v, const env *e)
+{
+	census c = { 0 };
+	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
+		const spec *s = &e->specs.at[i];
+		if (!s->conda && !s->pip)
+			continue; /* refused: file/syntax has said so */
+		v->spec = s;
+		v->covered = rule_covered(v->side, v->file, s);
+		v->pinned_file = false;
+		if (s->pin <= PIN_NONE && s->name.n > 0) {
+			if (!c.taken)
+				c = census_take(v);
+			v->pinned_file = census_is_pinned(&c, s);
+		}
+		rule_run(v, PER_SPEC);
+	}
+	v->spec = NULL;
+}
+
+findings judge_side(arena *a, const side *s)
+{
+	findings out = { 0 };
+	visit v = { .a = a, .policy = s->policy, .side = s, .out = &out };
+	rule_run(&v, PER_SIDE);
+	for (ptrdiff_t i = 0; i < s->files.n; i++) {
+		v.file = &s->files.at[i];
+		if (v.file->kind != FILE_ENVIRONMENT || v.file->src->kind == ENTRY_ABSENT)
+			continue;
+		v.by_name = rule_env(&v) ? entries_by_name(a, v.file->env) : (entry_list){ 0 };
+		rule_run(&v, PER_FILE);
+		if (rule_env(&v))
+			judge_specs(&v, v.file->env);
+	}
+	rule_sort(&out);
+	return out;
+}

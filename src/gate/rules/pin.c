@@ -1,0 +1,141 @@
+/* pin: rules about how firmly one entry holds its version. What several entries of one name say
+ * together is in pin_pairs.c.
+ *
+ * The severity of a missing version is the heart of a quiet gate: five real projects have no version
+ * on three entries of four, so a missing version is an error only for what breaks a GPU project, and
+ * in a file whose other entries show that its people do write versions. */
+#include "gate/rule.h"
+
+#include "spec/matchspec.h"
+#include "spec/names.h"
+#include "spec/pep508.h"
+
+/* What a version rule speaks about: a named package that a version could be written for. */
+static bool has_version_slot(const spec *s)
+{
+	if (s->name.n == 0 || str_eq(s->name, S("*")) || str_starts(s->name, S("__")))
+		return false; /* "__glibc" is a property of the machine */
+	return !s->pip || (!s->pip->url.n && !s->pip->is_path);
+}
+
+static bool is_core(const visit *v, const spec *s)
+{
+	if (names_is_core(s->manager, s->name))
+		return true;
+	for (ptrdiff_t i = 0; i < v->policy->core.n; i++) {
+		str core = v->policy->core.at[i];
+		if (str_eq_nocase(core, s->name) || names_same(MANAGER_CONDA, core, s->manager, s->name))
+			return true;
+	}
+	return false;
+}
+
+static void hint_version(visit *v, finding *f)
+{
+	const spec *s = v->spec;
+	if (s->manager == MANAGER_PIP)
+		report_hint(v, f, "write '%.*s==VERSION' with the version that `pip show %.*s` prints", SARG(s->name),
+		            SARG(s->name));
+	else if (s->build.n > 0)
+		report_hint(v, f, "write '%.*s=VERSION=%.*s' with the version that `conda list '^%.*s$'` prints",
+		            SARG(s->name), SARG(s->build), SARG(s->name));
+	else
+		report_hint(v, f, "write '%.*s=VERSION' with the version that `conda list '^%.*s$'` prints", SARG(s->name),
+		            SARG(s->name));
+}
+
+void rule_pin_missing(visit *v)
+{
+	const spec *s = v->spec;
+	if (s->pin != PIN_NONE || v->covered || !has_version_slot(s))
+		return;
+	finding *f = report_at(v, s->at, s->name, s->canonical, "'%.*s' has %s, and no lock covers it", SARG(s->name),
+	                       s->build.n > 0 ? "a build but no version" : "no version");
+	bool small = names_is_tool(s->name) || names_is_python(s->name);
+	if (!is_core(v, s) && (small || !v->pinned_file))
+		report_as(v, f, WARNING);
+	hint_version(v, f);
+}
+
+/* The low end's first number plus one, as the usual cap; -1 where that makes no sense: calendar
+ * versions, epochs, no low end. */
+static int next_major(visit *v, const spec *s)
+{
+	bounds b = { 0 };
+	if (s->conda && s->conda->constraint)
+		b = version_spec_bounds(v->a, s->conda->constraint);
+	else if (s->pip && s->pip->set)
+		b = pep440_set_bounds(v->a, s->pip->set);
+	str low = b.low.version;
+	int major = 0;
+	ptrdiff_t i = 0;
+	while (i < low.n && i < 4 && is_digit(low.p[i]))
+		major = major * 10 + (low.p[i++] - '0');
+	return i == 0 || i == 4 || (i < low.n && low.p[i] != '.') ? -1 : major + 1;
+}
+
+void rule_pin_open(visit *v)
+{
+	const spec *s = v->spec;
+	if (s->pin != PIN_OPEN || v->covered || !has_version_slot(s))
+		return;
+	finding *f = report_at(v, s->at, s->name, s->canonical, "'%.*s' has no upper bound, and no lock covers it",
+	                       SARG(s->raw));
+	int cap = f ? next_major(v, s) : -1;
+	if (cap >= 0)
+		report_hint(v, f, "write '%.*s%.*s,<%d', or the first version that you have not tried", SARG(s->name),
+		            SARG(s->version), cap);
+	else
+		report_hint(v, f, "add an upper bound: '%.*s%.*s,<VERSION'", SARG(s->name), SARG(s->version));
+}
+
+/* h and at least seven hex digits to the end of a word: a hash over the build's inputs. */
+static bool has_build_hash(str build)
+{
+	for (ptrdiff_t i = 0; i < build.n; i++) {
+		if (build.p[i] != 'h')
+			continue;
+		ptrdiff_t end = i + 1;
+		while (end < build.n && is_hex(build.p[end]) && to_lower(build.p[end]) == build.p[end])
+			end++;
+		if (end - i > 7 && (end == build.n || !is_alnum(build.p[end])))
+			return true;
+	}
+	return false;
+}
+
+/* head and then digits only: py39, vc14; with head "" a number. */
+static bool is_numbered(str word, str head)
+{
+	if (!str_starts(word, head) || word.n == head.n)
+		return false;
+	for (ptrdiff_t i = head.n; i < word.n; i++)
+		if (!is_digit(word.p[i]))
+			return false;
+	return true;
+}
+
+/* Whether a build string came out of one platform's build, rather than naming a variant. */
+static bool is_platform_build(str build)
+{
+	if (build.n == 0 || str_find_byte(build, '*') >= 0 || build.p[0] == '^')
+		return false;
+	if (has_build_hash(build) || is_numbered(build, S("")))
+		return true;
+	str rest = build, word;
+	while (str_next(&rest, '_', &word))
+		if (is_numbered(word, S("py")) || is_numbered(word, S("vc")))
+			return true;
+	return false;
+}
+
+void rule_pin_build(visit *v)
+{
+	const spec *s = v->spec;
+	if (s->manager != MANAGER_CONDA || !is_platform_build(s->build))
+		return;
+	finding *f = report_at(v, s->at, s->name, s->build, "'%.*s' pins the build '%.*s', which exists on one platform only",
+	                       SARG(s->name), SARG(s->build));
+	report_hint(v, f, "drop the build: `conda env export --no-builds` writes the file without them; a variant can "
+	                  "stay as a glob such as '*cuda*'");
+}

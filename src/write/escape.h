@@ -10,6 +10,20 @@
  * Printable Unicode passes. */
 void escape_terminal(buf *out, str s);
 
+/* The visible form of one code point, and the columns it takes. For layouts that count columns. */
+typedef struct cell {
+	char text[16];
+	int n;       /* bytes of text */
+	int columns;
+	bool whole;  /* the code point itself, not an escape */
+} cell;
+
+/* The cell of the code point at s[*i]; moves *i behind it. *i must be < s.n. */
+cell escape_cell(str s, ptrdiff_t *i);
+
+/* Columns that escape_terminal(s) will take. */
+ptrdiff_t escape_columns(str s);
+
 /* A JSON string with its quotes: UTF-8 repaired; ", \ and controls escaped, also U+2028 and U+2029. */
 void escape_json(buf *out, str s);
 

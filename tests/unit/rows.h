@@ -40,12 +40,12 @@ static inline int run_rows(const char *group, CMUnitTestFunction fn, const void 
 /* Two texts, compared with their lengths; the message shows both. */
 #define assert_str(got, want) assert_str_((got), (want), __FILE__, __LINE__)
 
-static inline void assert_str_(str got, const char *want, const char *file, int line)
+static inline void assert_str_(str got, const char *want, const char *in_file, int on_line)
 {
 	str w = str_of(want);
 	if (!got.p != !w.p || !str_eq(got, w)) {
 		print_error("got  \"%.*s\"\nwant \"%s\"\n", SARG(got), want ? want : "(absent)");
-		_fail(file, line);
+		_fail(in_file, on_line);
 	}
 }
 

@@ -1,0 +1,29 @@
+/* text: the parts of the format for people: one finding, a table of changes, the last line. */
+#ifndef WRITE_TEXT_H
+#define WRITE_TEXT_H
+
+#include "write/paint.h"
+
+/* A finding in full: where and what, the source line with a run of carets, what to type. */
+void text_finding(buf *out, const finding *f, const look *l);
+
+/* The same in one line. */
+void text_finding_line(buf *out, const finding *f, const look *l);
+
+/* Whether a finding is only counted: notes unless they fail or --verbose asks; with --quiet all that
+ * does not fail. */
+bool text_is_hidden(const finding *f, const look *l);
+
+/* The source line that at stands in, clipped to the width around the carets. Nothing without text. */
+void text_excerpt(buf *out, const source *src, span at, paint carets, const look *l);
+
+/* The changes as a table, file by file. */
+void text_changes(buf *out, const report *r, const look *l);
+
+/* "envgate: FAIL  2 errors introduced (3 existing)  base ..., head ..., policy ...". */
+void text_verdict(buf *out, const report *r, const look *l);
+
+/* "envgate: what: cause" and its hint. */
+void text_error(buf *out, const err *e, const look *l);
+
+#endif

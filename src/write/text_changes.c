@@ -1,0 +1,171 @@
+/* text_changes: what a range does to the environment, as a table a reviewer can take in at a glance.
+ *
+ *     environment.yml
+ *       channels
+ *         added     nvidia
+ *       conda
+ *         raised    python   =3.10   ->  =3.11
+ *         loosened  pytorch  =2.1.0  ->  (any version)
+ *
+ * Rows keep the file's order inside their group; columns are aligned over one file, up to a bound, so
+ * that one long URL does not push everything off the screen. */
+#include "write/escape.h"
+#include "write/text.h"
+
+enum {
+	KIND_WIDTH = 11,     /* "tightened" and two blanks */
+	PACKAGE_WIDTH = 36,
+	BEFORE_WIDTH = 32,
+};
+
+typedef enum group { GROUP_CHANNELS, GROUP_CONDA, GROUP_PIP, GROUP_TRANSITIVE, GROUP_COUNT } group;
+
+static const char *const group_names[] = { "channels", "conda", "pip", "transitive" };
+
+typedef struct {
+	ptrdiff_t package, before;
+} widths;
+
+static group group_of(const change *c)
+{
+	if (c->topic == TOPIC_CHANNEL)
+		return GROUP_CHANNELS;
+	if (!c->direct)
+		return GROUP_TRANSITIVE;
+	return c->manager == MANAGER_PIP ? GROUP_PIP : GROUP_CONDA;
+}
+
+static paint paint_of(change_kind k)
+{
+	switch (k) {
+	case CHANGE_ADDED:
+		return PAINT_ADDED;
+	case CHANGE_REMOVED:
+		return PAINT_REMOVED;
+	case CHANGE_LOWERED:
+	case CHANGE_LOOSENED:
+		return PAINT_WARN;
+	case CHANGE_REWORDED:
+		return PAINT_FAINT;
+	case CHANGE_RAISED:
+	case CHANGE_TIGHTENED:
+	case CHANGE_REBUILT:
+	case CHANGE_MOVED:
+		return PAINT_MOVED;
+	}
+	return PAINT_FAINT;
+}
+
+/* What stands in the cell: a constraint, and whose it is when the manager changed. */
+static str constraint(arena *a, const change *c, str text, const spec *of)
+{
+	if (!text.p || c->topic != TOPIC_PACKAGE)
+		return text.p ? text : S("");
+	str words = text.n ? text : S("(any version)");
+	bool other = c->was && c->now && c->was->manager != c->now->manager;
+	if (!other || !of)
+		return words;
+	return arena_printf(a, "%s %.*s", manager_name(of->manager), SARG(words));
+}
+
+static ptrdiff_t wider(ptrdiff_t have, ptrdiff_t columns, ptrdiff_t bound)
+{
+	return columns > have && columns <= bound ? columns : have;
+}
+
+static widths measure(arena *a, const change *rows, ptrdiff_t n)
+{
+	widths w = { 0 };
+	for (ptrdiff_t i = 0; i < n; i++) {
+		const change *c = &rows[i];
+		if (c->topic == TOPIC_FILE)
+			continue;
+		w.package = wider(w.package, escape_columns(c->package), PACKAGE_WIDTH);
+		w.before = wider(w.before, escape_columns(constraint(a, c, c->before, c->was)), BEFORE_WIDTH);
+	}
+	return w;
+}
+
+static void put_cell(buf *out, str text, ptrdiff_t width)
+{
+	escape_terminal(out, text);
+	buf_repeat(out, ' ', width - escape_columns(text));
+}
+
+/* Blanks that nothing follows are dropped: a line never ends in white space. */
+static void end_line(buf *out)
+{
+	while (out->n > 0 && out->p[out->n - 1] == ' ')
+		out->n--;
+	buf_char(out, '\n');
+}
+
+static void put_row(buf *out, const change *c, widths w, const look *l)
+{
+	str kind = str_of(change_kind_name(c->kind));
+	buf_put(out, S("    "));
+	paint_words(out, l, paint_of(c->kind), kind);
+	buf_repeat(out, ' ', KIND_WIDTH - kind.n);
+	put_cell(out, c->package, w.package);
+	if (c->topic == TOPIC_PACKAGE) {
+		str before = constraint(out->a, c, c->before, c->was), after = constraint(out->a, c, c->after, c->now);
+		buf_put(out, S("  "));
+		if (w.before)
+			put_cell(out, before, w.before);
+		if (c->kind == CHANGE_ADDED || c->kind == CHANGE_REMOVED)
+			buf_put(out, w.before && c->kind == CHANGE_ADDED ? S("      ") : S(""));
+		else
+			paint_words(out, l, PAINT_FAINT, S("  ->  "));
+		escape_terminal(out, after);
+	}
+	if (c->platform.n) {
+		buf_put(out, S("  "));
+		paint_foreign(out, l, PAINT_FAINT, c->platform);
+	}
+	end_line(out);
+}
+
+static void put_heading(buf *out, const change *rows, ptrdiff_t n, const look *l)
+{
+	paint_foreign(out, l, PAINT_STRONG, rows[0].path);
+	if (rows[0].was_path.n) {
+		paint_words(out, l, PAINT_FAINT, S("  was "));
+		paint_foreign(out, l, PAINT_FAINT, rows[0].was_path);
+	}
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (rows[i].topic == TOPIC_FILE) {
+			buf_put(out, S("  "));
+			paint_words(out, l, paint_of(rows[i].kind), str_of(change_kind_name(rows[i].kind)));
+		}
+	buf_char(out, '\n');
+}
+
+static void put_file(buf *out, const change *rows, ptrdiff_t n, const look *l)
+{
+	widths w = measure(out->a, rows, n);
+	put_heading(out, rows, n, l);
+	for (group g = 0; g < GROUP_COUNT; g++) {
+		bool named = false;
+		for (ptrdiff_t i = 0; i < n; i++) {
+			if (rows[i].topic == TOPIC_FILE || group_of(&rows[i]) != g)
+				continue;
+			if (!named)
+				buf_printf(out, "  %s\n", group_names[g]);
+			named = true;
+			put_row(out, &rows[i], w, l);
+		}
+	}
+	buf_char(out, '\n');
+}
+
+void text_changes(buf *out, const report *r, const look *l)
+{
+	const changes *all = &r->changes;
+	for (ptrdiff_t beg = 0; beg < all->n;) {
+		ptrdiff_t end = beg + 1;
+		while (end < all->n && str_eq(all->at[end].path, all->at[beg].path))
+			end++;
+		put_file(out, all->at + beg, end - beg, l);
+		beg = end;
+	}
+}

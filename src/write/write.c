@@ -1,0 +1,16 @@
+/* write: the formats. Adding one is a file and a row. */
+#include "write/write.h"
+
+const writer WRITERS[] = {
+	{ S_INIT("text"), S_INIT(".txt"),  write_text },
+	{ S_INIT("json"), S_INIT(".json"), write_json },
+};
+const int WRITER_COUNT = (int)(sizeof WRITERS / sizeof WRITERS[0]);
+
+const writer *writer_find(str name)
+{
+	for (int i = 0; i < WRITER_COUNT; i++)
+		if (str_eq(WRITERS[i].name, name))
+			return &WRITERS[i];
+	return NULL;
+}

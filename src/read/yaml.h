@@ -1,6 +1,6 @@
 /* yaml: the only file that knows libyaml. Bytes become a tree of nodes with exact byte spans; every
  * scalar stays text, so 3.10 never becomes 3.1. Broken input gives problems, and the tree up to the
- * break. Bounds: base/limits.h. */
+ * break. Bounds: base/limits.h. What is read differently from libyaml: docs/design/yaml.md. */
 #ifndef READ_YAML_H
 #define READ_YAML_H
 
@@ -8,12 +8,17 @@
 
 typedef enum yaml_kind { NODE_SCALAR, NODE_LIST, NODE_MAP } yaml_kind;
 
+/* An alias is a copy of its anchor's node (with its own place, key and next) that shares the
+ * anchor's children. */
 typedef struct yaml_node {
 	yaml_kind kind;
-	span at;          /* the value itself; a scalar's span includes its quotes */
-	str text;         /* NODE_SCALAR: decoded */
 	bool plain;       /* NODE_SCALAR without quotes and without block style */
-	str comment;      /* the comment on the line where the value ends, after '#', trimmed; or absent */
+	bool old;         /* under %YAML 1.1, where yes and 1:30 are no texts */
+	span at;          /* the value itself; a scalar's span includes its quotes */
+	str text;         /* NODE_SCALAR: decoded; points into src->bytes where the bytes are the text */
+	str comment;      /* the comment on the line where a scalar or flow collection ends, after '#',
+	                   * trimmed; or absent */
+	str tag;          /* an explicit tag, resolved; absent nearly always (a problem says so) */
 	struct yaml_node *key;   /* in a map: the key of this value */
 	struct yaml_node *first, *next; /* children of lists and maps, in file order */
 } yaml_node;
@@ -24,15 +29,19 @@ typedef struct yaml_doc {
 	problems problems;     /* syntax, not-plain, duplicate-key, too-large, hidden-text */
 } yaml_doc;
 
-/* Parses src->bytes, which live as long as a. Never fails: what is wrong is in problems. */
-yaml_doc yaml_read(arena *a, const source *src);
+/* Parses src->bytes, which live as long as a; more than max_bytes are refused. Never fails: what is
+ * wrong is in problems. */
+yaml_doc yaml_read(arena *a, const source *src, ptrdiff_t max_bytes);
 
 /* The value under key in a map (the first one), or NULL. */
 const yaml_node *yaml_get(const yaml_node *map, str key);
 
-/* What a plain scalar is to a YAML 1.1/1.2 core reader: for telling "- 3.10" and "- null" apart from
- * texts. */
-typedef enum yaml_type { TYPE_TEXT, TYPE_NULL, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_DATE } yaml_type;
+/* What a scalar is to a YAML 1.2 core reader (1.1 under that directive): for telling "- 3.10" and
+ * "- null" apart from texts. TYPE_OTHER: a tag of its own, or the special plain << and =. */
+typedef enum yaml_type {
+	TYPE_TEXT, TYPE_NULL, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_DATE, TYPE_OTHER
+} yaml_type;
 yaml_type yaml_type_of(const yaml_node *scalar);
+const char *yaml_type_name(yaml_type t); /* "a text", "a number", ... */
 
 #endif

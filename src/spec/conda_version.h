@@ -1,4 +1,4 @@
-/* conda_version: conda's VersionOrder. Rules and traps: docs/design/conda-versions.md; every case in
+/* conda_version: conda's VersionOrder. Rules and traps: docs/design/conda-specs.md; every case in
  * the conformance vectors version_order.jsonl. */
 #ifndef SPEC_CONDA_VERSION_H
 #define SPEC_CONDA_VERSION_H
@@ -9,7 +9,8 @@
 
 typedef struct conda_version conda_version; /* opaque, parsed, immutable, lives in the arena */
 
-/* NULL when conda refuses the text; *why then says the reason (why may be NULL). */
+/* NULL when conda refuses the text; *why then says the reason (why may be NULL). The bytes of text
+ * are borrowed: they must live as long as the version. */
 const conda_version *conda_version_parse(arena *a, str text, refusal *why);
 
 /* -1, 0, 1. Equal under conda's order; the texts may differ. */

@@ -7,7 +7,8 @@
 
 typedef struct version_spec version_spec;
 
-/* NULL when conda refuses the text. "" and "*" match everything. */
+/* NULL when conda refuses the text ("" among them; "*" matches everything). Two bounds are ours:
+ * MAX_TERMS parts and MAX_TERM_DEPTH nested groups. The bytes of text are borrowed. */
 const version_spec *version_spec_parse(arena *a, str text, refusal *why);
 
 /* Whether a version satisfies the constraint. MATCH_RAISES: conda accepts the constraint but raises

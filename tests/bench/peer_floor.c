@@ -1,0 +1,5 @@
+/* peer_floor: what a process costs that does nothing. */
+int main(void)
+{
+	return 0;
+}

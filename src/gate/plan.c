@@ -127,8 +127,7 @@ bool plan_wants(const void *context, str path)
 	return plan_candidate(context, path) != CANDIDATE_NO;
 }
 
-/* Whether path is one that was asked for, or lies below one ("src" and "src/" are one folder). */
-static bool is_asked_for(const strs *only, str path)
+bool plan_is_asked_for(const strs *only, str path)
 {
 	for (ptrdiff_t i = 0; i < only->n; i++) {
 		str want = only->at[i];
@@ -153,7 +152,7 @@ static void plan_whole(arena *a, const plan_input *in, plan *out)
 	for (ptrdiff_t i = 0; i < in->head_names.n; i++) {
 		str path = in->head_names.at[i].path;
 		candidate c = plan_candidate(in->policy, path);
-		if (c == CANDIDATE_NO || !is_asked_for(&in->only, path))
+		if (c == CANDIDATE_NO || !plan_is_asked_for(&in->only, path))
 			continue;
 		if (c == CANDIDATE_SKIPPED) {
 			out->skipped_files++;
@@ -180,8 +179,8 @@ static bool plan_changed(arena *a, const plan_input *in, const delta *d, plan *o
 {
 	const policy *p = in->policy;
 	candidate c = plan_candidate(p, d->path);
-	if (!is_asked_for(&in->only, d->path) && !(d->was.p && is_asked_for(&in->only, d->was)) &&
-	    !(d->now.p && is_asked_for(&in->only, d->now)))
+	if (!plan_is_asked_for(&in->only, d->path) && !(d->was.p && plan_is_asked_for(&in->only, d->was)) &&
+	    !(d->now.p && plan_is_asked_for(&in->only, d->now)))
 		return false;
 	if (c < CANDIDATE_YES && !is_gated_name(p, d->was) && !is_gated_name(p, d->now)) {
 		out->skipped_files += c == CANDIDATE_SKIPPED;

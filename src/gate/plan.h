@@ -44,6 +44,10 @@ candidate plan_candidate(const policy *p, str path);
 /* For repo_diff: whether a changed path is of interest at all. context is the const policy *. */
 bool plan_wants(const void *context, str path);
 
+/* Whether path is one of the paths given after "--", or lies below one ("src" and "src/" are one
+ * folder). No paths given: every path is. */
+bool plan_is_asked_for(const strs *only, str path);
+
 /* exactly environment.yml or environment.yaml: an environment file whatever it holds. */
 bool plan_is_environment_name(str path);
 

@@ -1,0 +1,150 @@
+/* change: rules about what a change does, one change at a time.
+ *
+ * The kinds of a change are for the reader of a diff; the rules ask narrower questions, because a
+ * gate that calls every widened range a fault is switched off within a week. Loosened is the step
+ * from exact or prefix to no upper bound at all: exact to prefix, prefix to bounded and a dropped
+ * build string are what people do on purpose. Strengths decide, so a pin that is lost on the way
+ * from pip to conda is seen too. */
+#include "gate/diff.h"
+#include "gate/rule.h"
+
+#include "spec/glob.h"
+#include "spec/names.h"
+
+static str text_of(const spec *s)
+{
+	return s->canonical.p ? s->canonical : s->raw;
+}
+
+static str evidence_of(visit *v)
+{
+	const change *c = v->change;
+	return arena_printf(v->a, "%.*s -> %.*s", SARG(text_of(c->was)), SARG(text_of(c->now)));
+}
+
+/* Both entries are there and are packages. */
+static bool is_pair(const visit *v)
+{
+	return v->change->topic == TOPIC_PACKAGE && v->change->was && v->change->now;
+}
+
+static bool is_retired(const policy *p, str path)
+{
+	for (ptrdiff_t i = 0; i < p->retired.n; i++)
+		if (wildmatch(p->retired.at[i], path))
+			return true;
+	return false;
+}
+
+void rule_change_removed(visit *v)
+{
+	static const struct { const char *word, *what; } ways[] = {
+		[ENTRY_ABSENT]    = { "absent",    "is gone" },
+		[ENTRY_BLOB]      = { "unrecognised", "is no longer an environment file or a lock" },
+		[ENTRY_TREE]      = { "folder",    "is now a folder" },
+		[ENTRY_SUBMODULE] = { "submodule", "is now a submodule" },
+		[ENTRY_BAD_LINK]  = { "symlink",   "is now a symlink that cannot be followed" },
+		[ENTRY_TOO_LARGE] = { "too-large", "is too large to be read" },
+	};
+	const change *c = v->change;
+	if (c->topic != TOPIC_FILE || c->kind != CHANGE_REMOVED || is_retired(v->policy, c->path))
+		return;
+	entry_kind now = c->head ? c->head->kind : ENTRY_ABSENT;
+	finding *f = report_at(v, (span){ 0 }, S("file"), str_of(ways[now].word), "%.*s %s, and nothing is gated in its place",
+	                       SARG(c->path), ways[now].what);
+	report_hint(v, f, "bring it back, or say that it is meant, in .envgate.yml: files: { retired: [%.*s] }",
+	            SARG(c->path));
+}
+
+void rule_change_loosened(visit *v)
+{
+	if (!is_pair(v) || v->covered)
+		return;
+	const spec *was = v->change->was, *now = v->change->now;
+	bool firm = was->pin >= PIN_PREFIX && !diff_is_one_number(was);
+	if (!firm || now->pin > PIN_OPEN || names_is_tool(now->name))
+		return;
+	static const char *const words[] = {
+		[PIN_MOVING] = "now follows a reference that moves",
+		[PIN_NONE] = "now has no version",
+		[PIN_OPEN] = "now has no upper bound",
+	};
+	finding *f = report_at(v, v->change->at, v->change->package, evidence_of(v), "'%.*s' was pinned (%.*s) and %s",
+	                       SARG(v->change->package), SARG(v->change->before), words[now->pin]);
+	report_hint(v, f, "write '%.*s' again, or the version you mean, or an upper bound", SARG(was->raw));
+	report_detail(v, f, "before", v->change->before);
+	report_detail(v, f, "after", v->change->after);
+}
+
+void rule_change_uncapped(visit *v)
+{
+	if (!is_pair(v) || !v->change->uncapped)
+		return;
+	finding *f = report_at(v, v->change->at, v->change->package, evidence_of(v),
+	                       "the upper bound of '%.*s' is gone (it was %.*s)", SARG(v->change->package),
+	                       SARG(v->change->before));
+	report_hint(v, f, "give the first version that is not known to work: %.*s<N", SARG(v->change->package));
+	report_detail(v, f, "before", v->change->before);
+	report_detail(v, f, "after", v->change->after);
+}
+
+void rule_change_lowered(visit *v)
+{
+	const change *c = v->change;
+	if (!is_pair(v) || c->kind != CHANGE_LOWERED)
+		return;
+	finding *f = report_at(v, c->at, c->package, evidence_of(v), "'%.*s' goes down from %.*s to %.*s", SARG(c->package),
+	                       SARG(c->before), SARG(c->after));
+	report_hint(v, f, "write '%.*s' if the step down is not meant", SARG(c->was->raw));
+	report_detail(v, f, "before", c->before);
+	report_detail(v, f, "after", c->after);
+}
+
+void rule_change_major(visit *v)
+{
+	const change *c = v->change;
+	if (!is_pair(v) || !c->major)
+		return;
+	finding *f = report_at(v, c->at, c->package, evidence_of(v), "'%.*s' steps to another major version: %.*s to %.*s",
+	                       SARG(c->package), SARG(c->before), SARG(c->after));
+	report_hint(v, f, "read the release notes of '%.*s' before merging", SARG(c->package));
+	report_detail(v, f, "before", c->before);
+	report_detail(v, f, "after", c->after);
+}
+
+/* A whole new file, or one that is gone, is no change of a channel list. */
+static bool is_channel_change(const change *c)
+{
+	if (c->topic != TOPIC_CHANNEL || !c->head || (!c->base && !c->new_host))
+		return false;
+	return c->kind != CHANGE_ADDED || !str_eq(c->package, S("nodefaults"));
+}
+
+void rule_change_channel(visit *v)
+{
+	const change *c = v->change;
+	if (!is_channel_change(c))
+		return;
+	str url = channel_url(v->a, c->package);
+	str evidence = arena_printf(v->a, "%s %.*s", change_kind_name(c->kind), SARG(url));
+	finding *f;
+	if (c->new_host) {
+		f = report_at(v, c->at, url, evidence, "channel '%.*s' comes from %.*s, a host that the base did not use",
+		              SARG(c->package), SARG(channel_host(v->a, c->package)));
+		report_hint(v, f, "check who runs %.*s before you let it ship packages to everyone",
+		            SARG(channel_host(v->a, c->package)));
+		return;
+	}
+	if (c->kind == CHANGE_MOVED) {
+		f = report_at(v, c->at, url, evidence, "channel '%.*s' moved up from %.*s to %.*s: packages may now come from it",
+		              SARG(c->package), SARG(c->before), SARG(c->after));
+		report_hint(v, f, "the order of channels is a priority: keep it unless the move is the point");
+	} else {
+		bool added = c->kind == CHANGE_ADDED;
+		f = report_at(v, c->at, url, evidence, "channel '%.*s' was %s", SARG(c->package), added ? "added" : "removed");
+		report_hint(v, f, added ? "name the packages that need it with '%.*s::', or keep the list as it was" :
+		                          "without '%.*s' packages come from the other channels: lock or pin what it shipped",
+		            SARG(c->package));
+	}
+	report_as(v, f, WARNING);
+}

@@ -40,6 +40,7 @@ bool conf_bool(const json *row, str key); /* its truth; false when absent or no 
 bool conf_null(const json *row, str key); /* the key is there and its value is null */
 
 conf_reader conf_version_order, conf_version_match; /* conf_versions.c */
+conf_reader conf_pep440_order, conf_pep440_match, conf_pep508; /* conf_pep.c */
 conf_reader conf_matchspec;                         /* conf_matchspec.c */
 conf_reader conf_disagreements;                     /* conf_disagreements.c */
 

@@ -25,6 +25,9 @@ static const struct {
 	{ "disagreements.jsonl",      conf_disagreements },
 	{ "explicit_files.jsonl",     NULL },
 	{ "matchspec.jsonl",          conf_matchspec },
+	{ "pep440_match.jsonl",       conf_pep440_match },
+	{ "pep440_order.jsonl",       conf_pep440_order },
+	{ "pep508.jsonl",             conf_pep508 },
 	{ "version_match.jsonl",      conf_version_match },
 	{ "version_order.jsonl",      conf_version_order },
 };

@@ -1,0 +1,185 @@
+/* names: see names.h. PAIRS holds only what is surely one library: a wrong row would call two
+ * libraries twins, a missing one only loses a hint. To add one: the pip name as PEP 503 has it, the
+ * conda-forge name beside it, and keep the order (t_names checks it). Names that differ only in
+ * '-', '_', '.' or case need no row, because names_same treats these alike; the rows of that kind
+ * are there for hints, which print the conda name. */
+#include "spec/names.h"
+
+typedef struct pair {
+	str name, conda;
+} pair;
+
+/* pip's name -> conda-forge's. The wheels of one CUDA (-cu12) are looked up without that ending. */
+static const pair PAIRS[] = {
+	{ S_INIT("annoy"),                          S_INIT("python-annoy") },
+	{ S_INIT("avro"),                           S_INIT("python-avro") },
+	{ S_INIT("blosc"),                          S_INIT("python-blosc") },
+	{ S_INIT("brotli"),                         S_INIT("brotli-python") },
+	{ S_INIT("build"),                          S_INIT("python-build") },
+	{ S_INIT("clang"),                          S_INIT("python-clang") },
+	{ S_INIT("confluent-kafka"),                S_INIT("python-confluent-kafka") },
+	{ S_INIT("docker"),                         S_INIT("docker-py") },
+	{ S_INIT("duckdb"),                         S_INIT("python-duckdb") },
+	{ S_INIT("eccodes"),                        S_INIT("python-eccodes") },
+	{ S_INIT("faiss-cpu"),                      S_INIT("faiss") },
+	{ S_INIT("faiss-gpu"),                      S_INIT("faiss") },
+	{ S_INIT("fastjsonschema"),                 S_INIT("python-fastjsonschema") },
+	{ S_INIT("flatbuffers"),                    S_INIT("python-flatbuffers") },
+	{ S_INIT("graphviz"),                       S_INIT("python-graphviz") },
+	{ S_INIT("gurobipy"),                       S_INIT("gurobi") },
+	{ S_INIT("hdfs"),                           S_INIT("python-hdfs") },
+	{ S_INIT("htcondor"),                       S_INIT("python-htcondor") },
+	{ S_INIT("huggingface-hub"),                S_INIT("huggingface_hub") },
+	{ S_INIT("igraph"),                         S_INIT("python-igraph") },
+	{ S_INIT("isal"),                           S_INIT("python-isal") },
+	{ S_INIT("jupyter-client"),                 S_INIT("jupyter_client") },
+	{ S_INIT("jupyter-core"),                   S_INIT("jupyter_core") },
+	{ S_INIT("kaleido"),                        S_INIT("python-kaleido") },
+	{ S_INIT("kubernetes"),                     S_INIT("python-kubernetes") },
+	{ S_INIT("libarchive-c"),                   S_INIT("python-libarchive-c") },
+	{ S_INIT("lmdb"),                           S_INIT("python-lmdb") },
+	{ S_INIT("ml-dtypes"),                      S_INIT("ml_dtypes") },
+	{ S_INIT("msgpack"),                        S_INIT("msgpack-python") },
+	{ S_INIT("neo4j"),                          S_INIT("neo4j-python-driver") },
+	{ S_INIT("nvidia-cuda-runtime"),            S_INIT("cuda-cudart") },
+	{ S_INIT("nvidia-cudnn"),                   S_INIT("cudnn") },
+	{ S_INIT("nvidia-nccl"),                    S_INIT("nccl") },
+	{ S_INIT("onnxruntime-gpu"),                S_INIT("onnxruntime") },
+	{ S_INIT("opencv-contrib-python"),          S_INIT("opencv") },
+	{ S_INIT("opencv-contrib-python-headless"), S_INIT("opencv") },
+	{ S_INIT("opencv-python"),                  S_INIT("opencv") },
+	{ S_INIT("opencv-python-headless"),         S_INIT("opencv") },
+	{ S_INIT("opt-einsum"),                     S_INIT("opt_einsum") },
+	{ S_INIT("ortools"),                        S_INIT("ortools-python") },
+	{ S_INIT("psycopg2-binary"),                S_INIT("psycopg2") },
+	{ S_INIT("pyqt5"),                          S_INIT("pyqt") },
+	{ S_INIT("ruamel-yaml"),                    S_INIT("ruamel.yaml") },
+	{ S_INIT("ruamel-yaml-clib"),               S_INIT("ruamel.yaml.clib") },
+	{ S_INIT("sklearn"),                        S_INIT("scikit-learn") },
+	{ S_INIT("sounddevice"),                    S_INIT("python-sounddevice") },
+	{ S_INIT("soundfile"),                      S_INIT("pysoundfile") },
+	{ S_INIT("tables"),                         S_INIT("pytables") },
+	{ S_INIT("tensorflow-intel"),               S_INIT("tensorflow") },
+	{ S_INIT("tensorflow-macos"),               S_INIT("tensorflow") },
+	{ S_INIT("torch"),                          S_INIT("pytorch") },
+	{ S_INIT("torch-cluster"),                  S_INIT("pytorch_cluster") },
+	{ S_INIT("torch-geometric"),                S_INIT("pytorch_geometric") },
+	{ S_INIT("torch-scatter"),                  S_INIT("pytorch_scatter") },
+	{ S_INIT("torch-sparse"),                   S_INIT("pytorch_sparse") },
+	{ S_INIT("torch-spline-conv"),              S_INIT("pytorch_spline_conv") },
+	{ S_INIT("typing-extensions"),              S_INIT("typing_extensions") },
+	{ S_INIT("typing-inspect"),                 S_INIT("typing_inspect") },
+	{ S_INIT("tzdata"),                         S_INIT("python-tzdata") },
+	{ S_INIT("xmlsec"),                         S_INIT("python-xmlsec") },
+	{ S_INIT("xxhash"),                         S_INIT("python-xxhash") },
+	{ S_INIT("zlib-ng"),                        S_INIT("python-zlib-ng") },
+	{ S_INIT("zope-interface"),                 S_INIT("zope.interface") },
+};
+
+/* conda-forge's name for a variant or a part that holds the import -> the library's. */
+static const pair VARIANTS[] = {
+	{ S_INIT("dask-core"),       S_INIT("dask") },
+	{ S_INIT("faiss-cpu"),       S_INIT("faiss") },
+	{ S_INIT("faiss-gpu"),       S_INIT("faiss") },
+	{ S_INIT("matplotlib-base"), S_INIT("matplotlib") },
+	{ S_INIT("py-opencv"),       S_INIT("opencv") },
+	{ S_INIT("py-xgboost"),      S_INIT("xgboost") },
+	{ S_INIT("pytorch-cpu"),     S_INIT("pytorch") },
+	{ S_INIT("pytorch-gpu"),     S_INIT("pytorch") },
+	{ S_INIT("ray-core"),        S_INIT("ray") },
+	{ S_INIT("tensorflow-base"), S_INIT("tensorflow") },
+	{ S_INIT("tensorflow-cpu"),  S_INIT("tensorflow") },
+	{ S_INIT("tensorflow-gpu"),  S_INIT("tensorflow") },
+};
+
+/* Core packages (drift in them breaks a GPU project): the frameworks, torch's two companions and the
+ * selectors of CUDA, by conda's names. */
+static const str CORE[] = {
+	S_INIT("cuda-version"), S_INIT("cudatoolkit"), S_INIT("cudnn"),          S_INIT("cupy"),
+	S_INIT("jax"),          S_INIT("jaxlib"),      S_INIT("nccl"),           S_INIT("pytorch"),
+	S_INIT("pytorch-cuda"), S_INIT("tensorflow"),  S_INIT("torchaudio"),     S_INIT("torchvision"),
+};
+
+#define COUNT(array) ((ptrdiff_t)(sizeof(array) / sizeof(array)[0]))
+
+static str find(const pair *rows, ptrdiff_t n, str name)
+{
+	ptrdiff_t low = 0, high = n;
+	while (low < high) {
+		ptrdiff_t middle = low + (high - low) / 2;
+		int c = str_cmp(rows[middle].name, name);
+		if (c == 0)
+			return rows[middle].conda;
+		if (c < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (str){ 0 };
+}
+
+/* cudf-cu12 -> cudf, nvidia-cudnn-cu12 -> nvidia-cudnn. */
+static str without_cuda(str name)
+{
+	ptrdiff_t n = name.n - 5;
+	bool has = n > 0 && str_eq(str_sub(name, n, n + 3), S("-cu")) && is_digit(name.p[n + 3]) &&
+	           is_digit(name.p[n + 4]);
+	return has ? str_head(name, n) : name;
+}
+
+str names_conda_of_pip(str pip_name)
+{
+	if (str_starts(pip_name, S("cupy-cuda")) || str_starts(pip_name, S("cupy-rocm")))
+		return S("cupy");
+	str name = without_cuda(pip_name);
+	str found = find(PAIRS, COUNT(PAIRS), name);
+	return found.p ? found : name;
+}
+
+/* A conda name without its variant, a pip name as conda's. */
+static str library(manager m, str name)
+{
+	str conda = m == MANAGER_PIP ? names_conda_of_pip(name) : name;
+	str found = find(VARIANTS, COUNT(VARIANTS), conda);
+	return found.p ? found : conda;
+}
+
+static char plain(char c)
+{
+	return c == '_' || c == '.' ? '-' : to_lower(c);
+}
+
+static bool is_same_text(str x, str y)
+{
+	if (x.n != y.n)
+		return false;
+	for (ptrdiff_t i = 0; i < x.n; i++)
+		if (plain(x.p[i]) != plain(y.p[i]))
+			return false;
+	return true;
+}
+
+bool names_same(manager mx, str x, manager my, str y)
+{
+	return mx == my ? str_eq(x, y) : is_same_text(library(mx, x), library(my, y));
+}
+
+bool names_is_tool(str name)
+{
+	return str_eq(name, S("pip")) || str_eq(name, S("setuptools")) || str_eq(name, S("wheel"));
+}
+
+bool names_is_python(str name)
+{
+	return str_eq(name, S("python"));
+}
+
+bool names_is_core(manager m, str name)
+{
+	str base = library(m, name);
+	for (ptrdiff_t i = 0; i < COUNT(CORE); i++)
+		if (str_eq(CORE[i], base))
+			return true;
+	/* CUDA 13's runtime wheel has lost the -cu13; conda's cuda-cudart comes with the toolkit. */
+	return m == MANAGER_PIP && str_eq(base, S("cuda-cudart"));
+}

@@ -220,7 +220,8 @@ static int run_cmp(const run *x, const run *y)
 		return x->kind < y->kind ? -1 : 1;
 	if (x->kind == RUN_NUMBER && x->n != y->n)
 		return x->n < y->n ? -1 : 1;
-	return x->kind == RUN_POST ? 0 : str_cmp((str){ x->p, x->n }, (str){ y->p, y->n });
+	int c = x->kind == RUN_POST ? 0 : str_cmp((str){ x->p, x->n }, (str){ y->p, y->n });
+	return (c > 0) - (c < 0);
 }
 
 /* The run at i if it still belongs to the component, else the 0 that stands for a missing one. */

@@ -125,7 +125,7 @@ static version_spec *last_star(arena *a, str text, refusal *why)
 	t->kind = TERM_STARTS;
 	t->text = str_ends(text, S(".*"))
 	        ? text
-	        : arena_printf(a, "%.*s.*", SARG(str_head(text, text.n - 1)));
+	        : arena_cat(a, str_head(text, text.n - 1), S(".*"));
 	str operand = strip_right(strip_right(t->text, '*'), '.');
 	refusal inner = { 0 };
 	t->operand = conda_version_parse(a, operand, &inner);

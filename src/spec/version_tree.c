@@ -1,7 +1,7 @@
 /* version_tree: from "(>=1,<2)|3.*" to a tree, with conda's own habits. conda splits the text with a
  * regular expression and runs a shunting yard over the pieces; two of its oddities are kept because
  * the set of versions depends on them: pieces that stand side by side without an operator are
- * dropped except the first ("^1$2" is "^1$"), and same operators fuse into one node. */
+ * dropped except the first ("^1$2" is "^1$"), unread, and same operators fuse into one node. */
 #include "spec/version_term.h"
 
 #include "spec/pytext.h"
@@ -103,16 +103,15 @@ static ptrdiff_t piece_length(str s, ptrdiff_t i, ptrdiff_t bare)
 	return end - i;
 }
 
+/* Not read yet: a piece that is dropped in the end may be nonsense. */
 static bool leaf(yard *y, str piece, ptrdiff_t at)
 {
 	if (++y->terms > MAX_TERMS)
 		return refuse(y, "too many parts", at);
-	refusal why = { 0 };
-	version_spec *t = term_leaf(y->a, py_strip(piece), &why);
-	if (!t && y->why)
-		*y->why = (refusal){ why.why, py_strip(piece).p - y->text.p + why.at };
+	version_spec *t = NEW(y->a, version_spec);
+	t->text = py_strip(piece);
 	*LIST_PUSH(y->a, &y->out) = t;
-	return t != NULL;
+	return true;
 }
 
 static bool pieces(yard *y)
@@ -135,6 +134,25 @@ static bool pieces(yard *y)
 			return false;
 		i += n;
 	}
+	return true;
+}
+
+/* Reads the leaves of what is left, at most MAX_TERM_DEPTH deep. */
+static bool read_leaves(yard *y, version_spec *node)
+{
+	for (version_spec *c = node->first; c; c = c->next)
+		if (!read_leaves(y, c))
+			return false;
+	if (node->first)
+		return true;
+	refusal why = { 0 };
+	version_spec *t = term_leaf(y->a, node->text, &why);
+	if (!t && y->why)
+		*y->why = (refusal){ why.why, node->text.p - y->text.p + why.at };
+	if (!t)
+		return false;
+	t->next = node->next;
+	*node = *t;
 	return true;
 }
 
@@ -170,6 +188,8 @@ version_spec *term_tree(arena *a, str text, refusal *why)
 		refuse(&y, "unable to determine version from spec", 0);
 		return NULL;
 	}
+	if (!read_leaves(&y, y.out.at[0]))
+		return NULL;
 	if (y.out.at[0]->first)
 		write_text(a, y.out.at[0]);
 	return y.out.at[0];

@@ -3,7 +3,8 @@
 
 #include "spec/matchspec.h"
 
-static void same_fields(conf_line *c, const json *row, const matchspec *m)
+/* row == other: every field. Else only those that one of the two names: what differs between tools. */
+static void same_fields(conf_line *c, const json *row, const json *other, const matchspec *m)
 {
 	const struct {
 		str key, got;
@@ -23,12 +24,31 @@ static void same_fields(conf_line *c, const json *row, const matchspec *m)
 		{ S("when"), m->when },
 		{ S("str"), m->canonical },
 	};
+	const struct {
+		str key;
+		const strs *got;
+	} lists[] = {
+		{ S("track_features"), &m->track_features },
+		{ S("features"), &m->features },
+		{ S("extras"), &m->extras },
+		{ S("flags"), &m->flags },
+	};
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		conf_same_text(c, fields[i].key.p, json_text(row, fields[i].key), fields[i].got);
-	conf_same_texts(c, row, S("track_features"), &m->track_features);
-	conf_same_texts(c, row, S("features"), &m->features);
-	conf_same_texts(c, row, S("extras"), &m->extras);
-	conf_same_texts(c, row, S("flags"), &m->flags);
+		if (row == other || conf_has(row, fields[i].key) || conf_has(other, fields[i].key))
+			conf_same_text(c, fields[i].key.p, json_text(row, fields[i].key), fields[i].got);
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+		if (row == other || conf_has(row, lists[i].key) || conf_has(other, lists[i].key))
+			conf_same_texts(c, row, lists[i].key, lists[i].got);
+}
+
+void conf_matchspec_differs(conf_line *c, str input, const json *conda, const json *other)
+{
+	const matchspec *m = matchspec_parse(c->a, input, NULL);
+	/* Two accepted texts leave "valid" out. */
+	conf_same_bool(c, "valid", !conf_has(conda, S("valid")) || conf_bool(conda, S("valid")),
+	               m != NULL);
+	if (m)
+		same_fields(c, conda, other, m);
 }
 
 /* Build numbers of the vectors fit into eighteen digits; anything else is 0, and a failure tells. */
@@ -79,5 +99,5 @@ void conf_matchspec(conf_line *c, const json *row)
 	else
 		conf_same_bool(c, "valid", conf_bool(row, S("valid")), m != NULL);
 	if (!match && m)
-		same_fields(c, row, m);
+		same_fields(c, row, row, m);
 }

@@ -17,11 +17,14 @@ const char *manager_name(manager m);
 const char *strength_name(strength s);
 
 /* The platforms an entry counts for: conda-lock's comment selector (# [linux]) or the key of a
- * micromamba sel() map. Everything conda itself does not obey is kept as text and as a set. */
+ * micromamba sel() map. One bit for each platform that conda-lock's words tell apart, so two entries
+ * meet exactly where their sets share a bit. 0: conda-lock drops the entry everywhere. */
 typedef enum platform_bit {
-	ON_LINUX = 1, ON_OSX = 2, ON_WIN = 4,   /* families; ON_UNIX is linux and osx */
-	ON_ARM64 = 8,                           /* conda-lock's [arm64]: osx-arm64 only */
-	ON_ALL = 15,
+	ON_LINUX_64 = 1, ON_LINUX_AARCH64 = 2, ON_LINUX_PPC64LE = 4, ON_OSX_64 = 8, ON_OSX_ARM64 = 16,
+	ON_WIN_64 = 32,
+	ON_LINUX = 7, ON_OSX = 24, ON_WIN = 32, ON_UNIX = 31,
+	ON_ARM64 = ON_OSX_ARM64,                /* conda-lock's [arm64] */
+	ON_ALL = 63,
 } platform_bit;
 
 typedef struct spec {

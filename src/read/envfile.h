@@ -11,7 +11,8 @@ typedef struct variables {
 	ptrdiff_t n;
 } variables;
 
-/* Never fails: problems say what is wrong. src->bytes must not be absent. *out lives in a. */
+/* Never fails: problems say what is wrong, and what conda or pip would refuse is no spec. src->bytes
+ * must not be absent. *out lives in a. */
 const env *envfile_read(arena *a, const source *src, variables vars);
 
 /* Whether text is an environment file by content: a mapping with a dependencies list. Cheap. */

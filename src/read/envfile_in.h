@@ -1,0 +1,41 @@
+/* envfile_in: what the parts of the environment reader share. Private. */
+#ifndef READ_ENVFILE_IN_H
+#define READ_ENVFILE_IN_H
+
+#include "read/envfile.h"
+#include "read/yaml.h"
+
+typedef struct env_reader {
+	arena *a;
+	const source *src;
+	variables vars;
+	env *out;
+	bool full; /* MAX_SPECS reached: a problem says so */
+} env_reader;
+
+/* The place of bytes beg to end of a scalar's text; the whole scalar where its text is not its bytes
+ * (escapes, folded lines). */
+span envfile_part(const env_reader *r, const yaml_node *n, ptrdiff_t beg, ptrdiff_t end);
+
+/* A new problem; what is a format. The caller may set hint and manager. */
+problem *envfile_problem(env_reader *r, problem_code code, span at, str subject);
+
+/* "has to be a text, and this is a number" with what to type. */
+void envfile_not_text(env_reader *r, const yaml_node *n, const char *role);
+
+/* HIDDEN_TEXT when a letter outside ASCII stands in a text that names something. Returns whether. */
+bool envfile_check_ascii(env_reader *r, const yaml_node *n, str subject, manager m);
+
+/* The dependencies list: specs, options, pip lists. */
+void envdeps_read(env_reader *r, const yaml_node *list);
+
+/* One entry of a pip: list, a text. */
+void envpip_read(env_reader *r, const yaml_node *n, unsigned platforms, str selector);
+
+/* The platforms and word of the comment selector on the line where a node ends. */
+unsigned envdeps_selector(const env_reader *r, const yaml_node *n, str *word);
+
+/* Room for one more spec, or NULL and a problem. */
+spec *envdeps_push(env_reader *r, span at);
+
+#endif

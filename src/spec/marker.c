@@ -3,8 +3,8 @@
  * The grammar is that of packaging's tokenizer, which is looser than the PEP: a variable may be
  * written with a dot (os.name), either side of a test may be a variable or a text, and texts are
  * Python literals with their escapes. \N{...} alone is refused: it would need Unicode's names.
- * "and" and "or" stay a flat list per pair of parentheses, as in packaging, because its text and its
- * order of evaluation follow from that list. */
+ * "and" and "or" stay a flat list per pair of parentheses, as in packaging, because its text and
+ * its order of evaluation follow from that list. */
 #include "spec/marker.h"
 
 #include "spec/marker_impl.h"
@@ -186,7 +186,9 @@ static bool read_op(reader *r, str *out)
 		ptrdiff_t end = r->i;
 		skip_blanks(r);
 		*out = S("not in");
-		return (r->i > end && take_word(r, S("in"))) || refuse(r, S("expected 'in' after 'not'"));
+		if (r->i > end && take_word(r, S("in")))
+			return true;
+		return refuse(r, S("expected 'in' after 'not'"));
 	}
 	for (size_t k = 0; k < sizeof ops / sizeof ops[0]; k++) {
 		*out = ops[k];
@@ -195,17 +197,18 @@ static bool read_op(reader *r, str *out)
 			return true;
 		}
 	}
-	return refuse(r, S("expected a marker operator: <=, <, !=, ==, >=, >, ~=, ===, in, not in"));
+	return refuse(r, S("expected an operator: <=, <, !=, ==, >=, >, ~=, ===, in, not in"));
 }
 
 /* PEP 685: names of extras (and, in lock files, groups) compare normalised. */
 static void normalize_extra(arena *a, marker *m)
 {
-	bool is_set = str_eq(m->right.text, S("extras")) || str_eq(m->right.text, S("dependency_groups"));
+	str right = m->right.text;
+	bool is_set = str_eq(right, S("extras")) || str_eq(right, S("dependency_groups"));
 	if (m->left.is_variable && str_eq(m->left.text, S("extra")) && !m->right.is_variable)
-		m->right.text = pep503_normalize(a, m->right.text);
+		m->right.text = pep503_normalize(a, right);
 	else if (m->right.is_variable && !m->left.is_variable &&
-	         (is_set || str_eq(m->right.text, S("extra"))))
+	         (is_set || str_eq(right, S("extra"))))
 		m->left.text = pep503_normalize(a, m->left.text);
 }
 
@@ -225,7 +228,8 @@ static bool read_atom(reader *r, marker *m, int depth)
 		}
 		r->i++;
 	} else {
-		if (!read_operand(r, &m->left) || !read_op(r, &m->op) || !read_operand(r, &m->right))
+		if (!read_operand(r, &m->left) || !read_op(r, &m->op) ||
+		    !read_operand(r, &m->right))
 			return false;
 		normalize_extra(r->a, m);
 	}

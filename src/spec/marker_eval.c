@@ -10,23 +10,25 @@
 #include "spec/marker_impl.h"
 #include "spec/pep440_impl.h"
 
+#define KEY(name) S_INIT(#name), offsetof(marker_env, name)
+
 static const struct {
 	str name;
 	size_t offset;
 	bool is_version;
 } KEYS[] = {
-	{ S_INIT("implementation_name"),            offsetof(marker_env, implementation_name), false },
-	{ S_INIT("implementation_version"),         offsetof(marker_env, implementation_version), true },
-	{ S_INIT("os_name"),                        offsetof(marker_env, os_name), false },
-	{ S_INIT("platform_machine"),               offsetof(marker_env, platform_machine), false },
-	{ S_INIT("platform_python_implementation"), offsetof(marker_env, platform_python_implementation), false },
-	{ S_INIT("platform_release"),               offsetof(marker_env, platform_release), true },
-	{ S_INIT("platform_system"),                offsetof(marker_env, platform_system), false },
-	{ S_INIT("platform_version"),               offsetof(marker_env, platform_version), false },
-	{ S_INIT("python_full_version"),            offsetof(marker_env, python_full_version), true },
-	{ S_INIT("python_version"),                 offsetof(marker_env, python_version), true },
-	{ S_INIT("sys_platform"),                   offsetof(marker_env, sys_platform), false },
-	{ S_INIT("extra"),                          offsetof(marker_env, extra), false },
+	{ KEY(implementation_name),            false },
+	{ KEY(implementation_version),         true },
+	{ KEY(os_name),                        false },
+	{ KEY(platform_machine),               false },
+	{ KEY(platform_python_implementation), false },
+	{ KEY(platform_release),               true },
+	{ KEY(platform_system),                false },
+	{ KEY(platform_version),               false },
+	{ KEY(python_full_version),            true },
+	{ KEY(python_version),                 true },
+	{ KEY(sys_platform),                   false },
+	{ KEY(extra),                          false },
 };
 enum { NKEYS = sizeof KEYS / sizeof KEYS[0] };
 

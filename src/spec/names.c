@@ -92,24 +92,25 @@ static const pair VARIANTS[] = {
 	{ S_INIT("tensorflow-gpu"),  S_INIT("tensorflow") },
 };
 
-/* Core packages (drift in them breaks a GPU project): the frameworks, torch's two companions and the
- * selectors of CUDA, by conda's names. */
+/* Core packages (drift in them breaks a GPU project): the frameworks, torch's two companions and
+ * the selectors of CUDA, by conda's names. */
 static const str CORE[] = {
-	S_INIT("cuda-version"), S_INIT("cudatoolkit"), S_INIT("cudnn"),          S_INIT("cupy"),
-	S_INIT("jax"),          S_INIT("jaxlib"),      S_INIT("nccl"),           S_INIT("pytorch"),
-	S_INIT("pytorch-cuda"), S_INIT("tensorflow"),  S_INIT("torchaudio"),     S_INIT("torchvision"),
+	S_INIT("cuda-version"), S_INIT("cudatoolkit"),  S_INIT("cudnn"),
+	S_INIT("cupy"),         S_INIT("jax"),          S_INIT("jaxlib"),
+	S_INIT("nccl"),         S_INIT("pytorch"),      S_INIT("pytorch-cuda"),
+	S_INIT("tensorflow"),   S_INIT("torchaudio"),   S_INIT("torchvision"),
 };
 
 #define COUNT(array) ((ptrdiff_t)(sizeof(array) / sizeof(array)[0]))
 
-static str find(const pair *rows, ptrdiff_t n, str name)
+static str find_pair(str name)
 {
-	ptrdiff_t low = 0, high = n;
+	ptrdiff_t low = 0, high = COUNT(PAIRS);
 	while (low < high) {
 		ptrdiff_t middle = low + (high - low) / 2;
-		int c = str_cmp(rows[middle].name, name);
+		int c = str_cmp(PAIRS[middle].name, name);
 		if (c == 0)
-			return rows[middle].conda;
+			return PAIRS[middle].conda;
 		if (c < 0)
 			low = middle + 1;
 		else
@@ -132,16 +133,23 @@ str names_conda_of_pip(str pip_name)
 	if (str_starts(pip_name, S("cupy-cuda")) || str_starts(pip_name, S("cupy-rocm")))
 		return S("cupy");
 	str name = without_cuda(pip_name);
-	str found = find(PAIRS, COUNT(PAIRS), name);
+	str found = find_pair(name);
 	return found.p ? found : name;
+}
+
+str names_pip_row(ptrdiff_t i)
+{
+	return i >= 0 && i < COUNT(PAIRS) ? PAIRS[i].name : (str){ 0 };
 }
 
 /* A conda name without its variant, a pip name as conda's. */
 static str library(manager m, str name)
 {
 	str conda = m == MANAGER_PIP ? names_conda_of_pip(name) : name;
-	str found = find(VARIANTS, COUNT(VARIANTS), conda);
-	return found.p ? found : conda;
+	for (ptrdiff_t i = 0; i < COUNT(VARIANTS); i++)
+		if (str_eq(VARIANTS[i].name, conda))
+			return VARIANTS[i].conda;
+	return conda;
 }
 
 static char plain(char c)
@@ -180,6 +188,6 @@ bool names_is_core(manager m, str name)
 	for (ptrdiff_t i = 0; i < COUNT(CORE); i++)
 		if (str_eq(CORE[i], base))
 			return true;
-	/* CUDA 13's runtime wheel has lost the -cu13; conda's cuda-cudart comes with the toolkit. */
+	/* CUDA 13's runtime wheel has lost the -cu13; conda's cuda-cudart comes with a toolkit. */
 	return m == MANAGER_PIP && str_eq(base, S("cuda-cudart"));
 }

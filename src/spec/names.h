@@ -4,11 +4,15 @@
 
 #include "model/spec.h"
 
-/* The conda name of a pip distribution (normalised): torch -> pytorch; the name itself when the
- * table has no row. */
+/* The conda-forge name of a pip distribution (normalised): torch -> pytorch, cudf-cu12 -> cudf; the
+ * name itself, without a CUDA ending, when the table has no row. */
 str names_conda_of_pip(str pip_name);
 
-/* Same library under either manager's name. */
+/* The pip names of the table, in its order; absent behind the last one. */
+str names_pip_row(ptrdiff_t i);
+
+/* Same library. Across managers '-', '_', '.' and case do not count, and a variant or part stands
+ * for the whole (pytorch-gpu, matplotlib-base); within one manager only equal names are the same. */
 bool names_same(manager mx, str x, manager my, str y);
 
 bool names_is_tool(str name);   /* pip, setuptools, wheel */

@@ -83,7 +83,8 @@ static void scan_post(str s, ptrdiff_t *i, pep440_pieces *out)
 		out->has_post = true;
 		*i = end;
 	} else {
-		out->has_post = scan_part(s, i, POST_WORDS, COUNT(POST_WORDS), &out->post_n) != NULL;
+		const word *post = scan_part(s, i, POST_WORDS, COUNT(POST_WORDS), &out->post_n);
+		out->has_post = post != NULL;
 	}
 }
 
@@ -192,8 +193,9 @@ const pep440_version *pep440_parse(arena *a, str text, refusal *why)
 	bool found = pep440_scan(s, 0, SCAN_LOCAL, &p);
 	if (found && p.end == s.n)
 		return pep440_build(a, &p);
+	ptrdiff_t at = found ? (s.p - text.p) + p.end : 0;
 	if (why)
-		*why = (refusal){ S("not a version (PEP 440)"), found ? (s.p - text.p) + p.end : 0 };
+		*why = (refusal){ S("not a version (PEP 440)"), at };
 	return NULL;
 }
 

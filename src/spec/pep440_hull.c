@@ -30,6 +30,7 @@ static str base_text(arena *a, const pep440_version *v)
 static hull clause_hull(arena *a, const pep440_clause *c)
 {
 	hull_end at = { c->v, true, c->v ? c->v->text : c->version };
+	hull_end next = { c->next, false, c->next ? base_text(a, c->next) : (str){ 0 } };
 	switch (c->op) {
 	case OP_GE:
 		return (hull){ .low = at };
@@ -44,9 +45,9 @@ static hull clause_hull(arena *a, const pep440_clause *c)
 	case OP_IDENTICAL:
 		return (hull){ at, at };
 	case OP_COMPATIBLE:
-		return (hull){ at, { c->next, false, base_text(a, c->next) } };
+		return (hull){ at, next };
 	case OP_EQ_PREFIX:
-		return (hull){ { c->edge, true, at.text }, { c->next, false, base_text(a, c->next) } };
+		return (hull){ { c->edge, true, at.text }, next };
 	case OP_NE:
 	case OP_NE_PREFIX:
 		break;
@@ -92,7 +93,8 @@ bounds pep440_set_bounds(arena *a, const pep440_set *s)
 	out.exact = is_same_cut(all.low, all.high.cut) && all.low.included && all.high.included;
 	for (ptrdiff_t i = 0; i < s->n && !out.exact; i++)
 		if (s->at[i].op == OP_EQ_PREFIX)
-			out.prefix |= is_same_cut(all.low, s->at[i].edge) && is_same_cut(all.high, s->at[i].next);
+			out.prefix |= is_same_cut(all.low, s->at[i].edge) &&
+			              is_same_cut(all.high, s->at[i].next);
 	return out;
 }
 
@@ -178,9 +180,9 @@ void pep440_set_witnesses(arena *a, const pep440_set *s, strs *out)
 	for (ptrdiff_t i = 0; i < s->n; i++) {
 		const pep440_clause *c = &s->at[i];
 		clause_witnesses(a, c, out);
-		bool longer = c->v && c->v->epoch.n > epoch.n;
-		if (c->v && (longer || (c->v->epoch.n == epoch.n && str_cmp(c->v->epoch, epoch) > 0)))
-			epoch = c->v->epoch;
+		str mine = c->v ? c->v->epoch : epoch;
+		if (mine.n > epoch.n || (mine.n == epoch.n && str_cmp(mine, epoch) > 0))
+			epoch = mine;
 	}
 	/* The lowest version there is, and one above all operands. */
 	add(a, out, S("0.dev0"));

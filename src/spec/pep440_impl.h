@@ -59,7 +59,8 @@ const pep440_version *pep440_base_dev0(arena *a, const pep440_version *v);
 str pep440_plus_one(arena *a, str number);
 
 typedef enum pep440_op {
-	OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_COMPATIBLE, OP_EQ_PREFIX, OP_NE_PREFIX, OP_IDENTICAL,
+	OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE,
+	OP_COMPATIBLE, OP_EQ_PREFIX, OP_NE_PREFIX, OP_IDENTICAL,
 } pep440_op;
 
 typedef struct pep440_clause {

@@ -1,8 +1,9 @@
 /* pep440_order: which version comes first, and the versions next to a version.
  *
- * packaging builds a tuple for each version and lets Python compare; this compares the fields in the
- * tuple's order: epoch, release without trailing zeros, pre, post, dev, local. The neighbours are the
- * end points that PEP 440's operators mean: "<1.2" ends before 1.2.dev0, "==1.2.*" before 1.3.dev0. */
+ * packaging builds a tuple for each version and lets Python compare; this compares the fields in
+ * the tuple's order: epoch, release without trailing zeros, pre, post, dev, local. The neighbours
+ * are the end points that PEP 440's operators mean: "<1.2" ends before 1.2.dev0, "==1.2.*" before
+ * 1.3.dev0. */
 #include "spec/pep440_impl.h"
 
 #include <string.h>

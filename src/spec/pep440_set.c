@@ -116,7 +116,8 @@ bool pep440_clause_parse(arena *a, str text, pep440_clause *out)
 	if (scan_clause(s, 0, &at, &p) != s.n)
 		return false;
 	const op_word *op = op_at(s, 0);
-	*out = (pep440_clause){ .op = p.wildcard ? op->prefix_op : op->op, .version = str_from(s, at) };
+	*out = (pep440_clause){ .version = str_from(s, at) };
+	out->op = p.wildcard ? op->prefix_op : op->op;
 	out->text = at == op->text.n ? s : arena_cat(a, op->text, out->version);
 	out->v = op->op == OP_IDENTICAL ? pep440_parse(a, out->version, NULL) : pep440_build(a, &p);
 	set_end_points(a, out);
@@ -128,7 +129,8 @@ static bool is_equal(const pep440_version *spec, const pep440_version *v)
 	return spec->nlocal > 0 ? pep440_cmp(v, spec) == 0 : pep440_cmp_public(v, spec) == 0;
 }
 
-static bool is_between(const pep440_version *low, const pep440_version *v, const pep440_version *high)
+static bool is_between(const pep440_version *low, const pep440_version *v,
+                       const pep440_version *high)
 {
 	return pep440_cmp(v, low) >= 0 && pep440_cmp(v, high) < 0;
 }
@@ -178,9 +180,10 @@ static str meaning(arena *a, const pep440_clause *c)
 	if (c->op == OP_IDENTICAL || c->op == OP_EQ_PREFIX || c->op == OP_NE_PREFIX)
 		return arena_printf(a, "%d %.*s", (int)c->op, SARG(c->version));
 	pep440_version trimmed = *c->v;
-	if (c->op != OP_COMPATIBLE)
-		while (trimmed.nrelease > 1 && str_eq(trimmed.release[trimmed.nrelease - 1], S("0")))
-			trimmed.nrelease--;
+	ptrdiff_t n = trimmed.nrelease;
+	while (c->op != OP_COMPATIBLE && n > 1 && str_eq(trimmed.release[n - 1], S("0")))
+		n--;
+	trimmed.nrelease = n;
 	pep440_finish(a, &trimmed);
 	return arena_printf(a, "%d %.*s", (int)c->op, SARG(trimmed.text));
 }
@@ -241,7 +244,8 @@ const pep440_set *pep440_set_parse(arena *a, str text, refusal *why)
 			continue;
 		if (!pep440_clause_parse(a, item, &s->at[s->n])) {
 			if (why)
-				*why = (refusal){ S("not a version specifier (PEP 440)"), item.p - text.p };
+				*why = (refusal){ S("not a version specifier (PEP 440)"),
+				                  item.p - text.p };
 			return NULL;
 		}
 		s->n++;

@@ -1,9 +1,9 @@
 /* pep508: one requirement, "name[extras] >=1,<2 ; marker" or "name @ url ; marker".
  *
  * Reads what packaging's tokenizer reads, no more: blanks are spaces and tabs only (a requirement
- * does not span lines), a comma may end the specifiers, parentheses may enclose them, and a URL ends
- * at the first blank, so that "@ url; marker" without one belongs to the URL. pip's own additions
- * (options, -e, paths) are the business of read/requirements.c. */
+ * does not span lines), a comma may end the specifiers, parentheses may enclose them, and a URL
+ * ends at the first blank, so that "@ url; marker" without one belongs to the URL. pip's own
+ * additions (options, -e, paths) are the business of read/requirements.c. */
 #include "spec/pep508.h"
 
 #include "spec/marker.h"

@@ -1,10 +1,9 @@
 /* pep508_url: what a direct reference says about itself: how firmly it points, which project it is.
  *
  * The reference of a VCS URL stands behind the last @ of its path (pip: rsplit), never of its host:
- * git+ssh://git@host/r.git has none. pip does not ask the server whether "@deadbeef" is a commit or a
- * branch of that name, and neither can we: hex digits are taken for a commit. A Subversion revision
- * number names one state for ever and counts as a commit; a Bazaar one belongs to a branch and does
- * not. */
+ * git+ssh://git@host/r.git has none. Whether "@deadbeef" is a commit or a branch of that name only
+ * the server knows: hex digits are taken for a commit. A Subversion revision number names one state
+ * for ever and counts as a commit; a Bazaar one belongs to a branch and does not. */
 #include "spec/pep508.h"
 
 enum { SHA1_HEX = 40, SHA256_HEX = 64, SHORT_HEX = 7, MAX_FILE_NAME = 255 };
@@ -123,7 +122,8 @@ static str percent_decoded(arena *a, str s)
 	char *p = arena_alloc(a, s.n + 1, 1);
 	ptrdiff_t n = 0;
 	for (ptrdiff_t i = 0; i < s.n; i++) {
-		bool coded = s.p[i] == '%' && i + 2 < s.n && is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]);
+		bool room = i + 2 < s.n;
+		bool coded = room && s.p[i] == '%' && is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]);
 		int value = 0;
 		for (int k = 1; coded && k <= 2; k++) {
 			char c = to_lower(s.p[i + k]);
@@ -151,7 +151,8 @@ static str wheel_name(str file)
 static str sdist_name(arena *a, str file)
 {
 	static const str endings[] = {
-		S_INIT(".tar.gz"), S_INIT(".zip"), S_INIT(".tgz"), S_INIT(".tar.bz2"), S_INIT(".tar.xz"),
+		S_INIT(".tar.gz"),  S_INIT(".zip"),    S_INIT(".tgz"),
+		S_INIT(".tar.bz2"), S_INIT(".tar.xz"),
 	};
 	for (size_t k = 0; k < sizeof endings / sizeof endings[0]; k++) {
 		if (!str_ends(file, endings[k]))

@@ -18,8 +18,9 @@ static const version_spec *conda_set(const spec *s)
 
 static bool has(arena *a, const spec *s, str version)
 {
+	const pep440_set *set = s->manager == MANAGER_PIP && s->pip ? s->pip->set : NULL;
 	if (s->manager == MANAGER_PIP)
-		return !s->pip || !s->pip->set || pep440_set_has(a, s->pip->set, version, true) == 1;
+		return !set || pep440_set_has(a, set, version, true) == 1;
 	const version_spec *c = conda_set(s);
 	return !c || version_spec_match(a, c, version) == MATCH_YES;
 }
@@ -102,6 +103,7 @@ int sets_version_cmp(arena *a, manager m, str x, str y)
 		const pep440_version *l = pep440_parse(a, x, NULL), *r = pep440_parse(a, y, NULL);
 		return l && r ? pep440_cmp(l, r) : compare_bytes(x, y);
 	}
-	const conda_version *l = conda_version_parse(a, x, NULL), *r = conda_version_parse(a, y, NULL);
+	const conda_version *l = conda_version_parse(a, x, NULL);
+	const conda_version *r = conda_version_parse(a, y, NULL);
 	return l && r ? conda_version_cmp(l, r) : compare_bytes(x, y);
 }

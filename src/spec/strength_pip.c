@@ -1,10 +1,10 @@
 /* strength_pip: how firmly a pip requirement pins.
  *
  * Decisions. A direct URL or a path is exact: it names one file, and that its bytes may change is
- * what pip/unhashed-url says, not a missing version. An abbreviated commit id is as good as a prefix:
- * nobody moves it by pushing, so it is not PIN_MOVING, but a second commit may come to begin with the
- * same digits, so it is not exact either (pip/moving-ref warns). ~=1.4.2 is bounded, as the
- * pair of bounds it stands for; ==1.4.* names a prefix, whatever else narrows it. */
+ * what pip/unhashed-url says, not a missing version. An abbreviated commit id is as good as a
+ * prefix: nobody moves it by pushing, so it is not PIN_MOVING, but a second commit may come to
+ * begin with the same digits, so it is not exact either (pip/moving-ref warns). ~=1.4.2 is bounded,
+ * as the pair of bounds it stands for; ==1.4.* names a prefix, whatever else narrows it. */
 #include "spec/strength.h"
 
 #include "spec/pep440_impl.h"

@@ -94,7 +94,8 @@ void conf_pep440_match(conf_line *c, const json *row)
 		if (!s)
 			return;
 		conf_same_text(c, "str", json_text(row, S("str")), pep440_set_str(s));
-		conf_same_bool(c, "prereleases", conf_bool(row, S("prereleases")), pep440_set_names_pre(s));
+		conf_same_bool(c, "prereleases", conf_bool(row, S("prereleases")),
+		               pep440_set_names_pre(s));
 	} else if (s) {
 		same_match(c, row, s, true);
 		same_match(c, row, s, false);

@@ -3,6 +3,7 @@
 #define READ_POLICYFILE_H
 
 #include "model/policy.h"
+#include "model/source.h"
 
 /* The built-in policy of a profile. */
 policy policy_built_in(profile p);

@@ -201,7 +201,9 @@ static void emit_alone(walk *w, const rows *all, rows *tried, bool is_base)
 		const row *x = &all->at[i];
 		if (x->paired)
 			continue;
-		const row *t = tried->n ? bsearch(x, tried->at, (size_t)tried->n, sizeof *x, by_spec) : NULL;
+		const row *t = NULL;
+		if (tried->n)
+			t = bsearch(x, tried->at, (size_t)tried->n, sizeof *x, by_spec);
 		if (t && t->paired)
 			continue;
 		emit(w, is_base ? x->spec : NULL, is_base ? NULL : x->spec);

@@ -1,15 +1,11 @@
 /* diff_channels: what happened to the channel list, whose order is a priority.
  *
  * Channels are compared by the URL they stand for, not by name: that is what decides who ships the
- * packages. A channel is reported as moved when it gained priority over another one; those that only
- * made room are not. nodefaults is a switch and no place, so it takes no part in the order. */
+ * packages. A channel is reported as moved when it gained priority over another one; those that
+ * only made room are not. nodefaults is a switch and no place, so it takes no part in the order. */
 #include "gate/diff.h"
 
 #include <stdlib.h>
-
-/* conda 24: context.channel_alias and the default_channels. */
-#define ALIAS_HOST "conda.anaconda.org"
-#define DEFAULTS_HOST "repo.anaconda.com"
 
 typedef struct place_in {
 	str url;
@@ -21,8 +17,8 @@ typedef LIST(place_in) places;
 
 static bool is_folder(str channel)
 {
-	return str_starts(channel, S("/")) || str_starts(channel, S("./")) || str_starts(channel, S("../")) ||
-	       str_starts(channel, S("~"));
+	return str_starts(channel, S("/")) || str_starts(channel, S("./")) ||
+	       str_starts(channel, S("../")) || str_starts(channel, S("~"));
 }
 
 static bool is_nodefaults(str channel)
@@ -40,14 +36,17 @@ str channel_url(arena *a, str channel)
 		str rest = str_from(channel, scheme + 3);
 		ptrdiff_t slash = str_find_byte(rest, '/');
 		ptrdiff_t host_end = scheme + 3 + (slash < 0 ? rest.n : slash);
-		return arena_cat(a, arena_lower(a, str_head(channel, host_end)), str_from(channel, host_end));
+		str host = arena_lower(a, str_head(channel, host_end));
+		return arena_cat(a, host, str_from(channel, host_end));
 	}
 	if (is_folder(channel) || is_nodefaults(channel))
 		return channel;
 	if (str_eq(channel, S("local")))
 		return S("file://local");
+	/* conda's defaults: context.default_channels and context.channel_alias */
 	bool ours = str_eq(channel, S("defaults")) || str_starts(channel, S("pkgs/"));
-	return arena_cat(a, ours ? S("https://" DEFAULTS_HOST "/") : S("https://" ALIAS_HOST "/"), channel);
+	str below = ours ? S("https://repo.anaconda.com/") : S("https://conda.anaconda.org/");
+	return arena_cat(a, below, channel);
 }
 
 str channel_host(arena *a, str channel)
@@ -93,8 +92,8 @@ static places places_of(arena *a, const env *e)
 	places out = { 0 };
 	for (ptrdiff_t i = 0; e && i < e->channels.n; i++) {
 		const item *it = &e->channels.at[i];
-		*LIST_PUSH(a, &out) =
-			(place_in){ .url = channel_url(a, it->text), .item = it, .rank = i, .common = -1 };
+		str url = channel_url(a, it->text);
+		*LIST_PUSH(a, &out) = (place_in){ .url = url, .item = it, .rank = i, .common = -1 };
 	}
 	sort_places(&out, by_url);
 	ptrdiff_t kept = 0;
@@ -146,7 +145,8 @@ void diff_channels(arena *a, const env *base, const env *head, const change *lik
 	number_common(&now, &was);
 	ptrdiff_t i = 0, j = 0;
 	while (i < was.n || j < now.n) {
-		const place_in *b = i < was.n ? &was.at[i] : NULL, *h = j < now.n ? &now.at[j] : NULL;
+		const place_in *b = i < was.n ? &was.at[i] : NULL;
+		const place_in *h = j < now.n ? &now.at[j] : NULL;
 		int c = !b ? 1 : !h ? -1 : str_cmp(b->url, h->url);
 		i += c <= 0;
 		j += c >= 0;

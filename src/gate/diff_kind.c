@@ -1,8 +1,8 @@
 /* diff_kind: what a pair of entries means: raised, lowered, tightened, loosened, moved, reworded.
  *
  * The ends of the version range decide first (both up, both down), because "=1.2" to "=1.3" is an
- * upgrade to every reader although the two sets have nothing in common. Where the ends disagree, the
- * exact matchers are asked about witnesses (sets_compare), and only here, only for texts that
+ * upgrade to every reader although the two sets have nothing in common. Where the ends disagree,
+ * the exact matchers are asked about witnesses (sets_compare), and only here, only for texts that
  * differ: that is the expensive question. A missing end is infinity, so ">=2" to "<2" is a
  * downgrade. Losing the upper end is loosening, wherever the lower end went. */
 #include "gate/diff.h"
@@ -15,7 +15,9 @@ str diff_constraint(arena *a, const spec *s)
 {
 	ptrdiff_t end = s->conda ? s->conda->name_end : s->pip ? s->pip->name_end : 0;
 	str text = s->name.p && end > 0 ? str_trim(str_from(s->raw, end)) : s->raw;
-	return s->selector.p ? arena_printf(a, "%.*s # [%.*s]", SARG(text), SARG(s->selector)) : text;
+	if (!s->selector.p)
+		return text;
+	return arena_printf(a, "%.*s # [%.*s]", SARG(text), SARG(s->selector));
 }
 
 bool diff_is_one_number(const spec *s)
@@ -97,11 +99,12 @@ static bool has_all(const strs *x, const strs *of)
 	return true;
 }
 
-/* The same versions: what else differs? More platforms, more extras or a marker less ask for more. */
+/* The same versions: what else differs? More platforms, more extras, no marker: that asks for more. */
 static change_kind kind_of_rest(const spec *was, const spec *now)
 {
+	bool all_platforms = (now->platforms & was->platforms) == was->platforms;
 	if (was->platforms != now->platforms)
-		return (now->platforms & was->platforms) == was->platforms ? CHANGE_TIGHTENED : CHANGE_LOOSENED;
+		return all_platforms ? CHANGE_TIGHTENED : CHANGE_LOOSENED;
 	if (!is_same(was->channel, now->channel) || !is_same(was->subdir, now->subdir))
 		return CHANGE_MOVED;
 	if (!is_same(was->build, now->build))
@@ -143,7 +146,7 @@ static long first_number(str version)
 	ptrdiff_t i = 0;
 	for (; i < part.n && is_digit(part.p[i]); i++)
 		n = n > 100000000 ? n : n * 10 + (part.p[i] - '0');
-	bool ends = i == part.n || part.p[i] == '.' || part.p[i] == '+' || part.p[i] == '-' || part.p[i] == '_';
+	bool ends = i == part.n || str_find_byte(S(".+-_"), part.p[i]) >= 0;
 	return i > 0 && ends ? n : -1;
 }
 

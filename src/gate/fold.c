@@ -1,9 +1,9 @@
 /* fold: the report's rows, in the report's order.
  *
- * A mass edit gives a hundred equal rows; more than ten of one rule, file, state and severity become
- * the first of them with the list of packages. This is the last step and only about rows: counts and
- * the exit status were taken before. Findings are copied only here, so that ten thousand that fold
- * into one never exist twice. */
+ * A mass edit gives a hundred equal rows; more than ten of one rule, file, state and severity
+ * become the first of them with the list of packages. This is the last step and only about rows:
+ * counts and the exit status were taken before. Findings are copied only here, so that ten thousand
+ * that fold into one never exist twice. */
 #include "gate/settle.h"
 
 #include <stdlib.h>
@@ -100,7 +100,8 @@ static finding folded(arena *a, mark *const *group, ptrdiff_t n)
 	details own = { 0 };
 	*LIST_PUSH(a, &own) = list;
 	f.details = own;
-	f.message = arena_printf(a, "%.*s, and %td more like it in this file", SARG(f.message), n - 1);
+	f.message = arena_printf(a, "%.*s, and %td more like it in this file", SARG(f.message),
+	                         n - 1);
 	return f;
 }
 
@@ -124,9 +125,11 @@ void fold(arena *a, const marks *all, findings *out)
 		for (; beg < end; beg++)
 			*LIST_PUSH(a, out) = row_of(a, rows[beg]);
 	}
-	for (ptrdiff_t i = 0; i < out->n; i++)
-		if (out->at[i].also.n > 1)
-			qsort(out->at[i].also.at, (size_t)out->at[i].also.n, sizeof(rule_id), by_id);
+	for (ptrdiff_t i = 0; i < out->n; i++) {
+		const rule_ids *also = &out->at[i].also;
+		if (also->n > 1)
+			qsort(also->at, (size_t)also->n, sizeof *also->at, by_id);
+	}
 	if (out->n > 1)
 		qsort(out->at, (size_t)out->n, sizeof *out->at, by_weight);
 }

@@ -54,7 +54,8 @@ static bool is_kept(const file *f)
 		return false;
 	if (is_lock(f->kind))
 		return true;
-	return f->kind == FILE_ENVIRONMENT && f->env && (f->env->is_environment || !f->env->complete);
+	bool is_env = f->kind == FILE_ENVIRONMENT && f->env;
+	return is_env && (f->env->is_environment || !f->env->complete);
 }
 
 static const file *partner(const side *base, const file *f)
@@ -94,8 +95,9 @@ static bool is_new_host(const pass *p, str channel)
 	str host = channel_host(p->a, channel);
 	if (!p->has_base || host.n == 0 || holds(&p->hosts, host))
 		return false;
-	bool open = p->hosts.n == 0;
-	return !open || (!str_eq(host, S("conda.anaconda.org")) && !str_eq(host, S("repo.anaconda.com")));
+	bool is_public =
+		str_eq(host, S("conda.anaconda.org")) || str_eq(host, S("repo.anaconda.com"));
+	return p->hosts.n > 0 || !is_public;
 }
 
 typedef struct prefix {
@@ -133,7 +135,8 @@ static void tell_prefix_hosts(pass *p, const file *base, const file *head)
 			continue;
 		const spec *s = found.at[i].spec;
 		change *c = LIST_PUSH(p->a, p->out);
-		*c = (change){ .topic = TOPIC_CHANNEL, .kind = CHANGE_ADDED, .path = head->path, .package = s->channel };
+		*c = (change){ .topic = TOPIC_CHANNEL, .kind = CHANGE_ADDED, .path = head->path };
+		c->package = s->channel;
 		c->base = base ? base->src : NULL;
 		c->head = head->src;
 		c->direct = c->new_host = true;
@@ -144,8 +147,10 @@ static void tell_prefix_hosts(pass *p, const file *base, const file *head)
 static void compare(pass *p, const file *f)
 {
 	const file *b = partner(p->base, f);
-	bool untouched = b && str_eq(b->path, f->path) && str_eq(b->src->oid, f->src->oid) && f->src->oid.n;
-	if (untouched || !is_compared(f) || (b && b->env && !b->env->complete))
+	bool same_blob = b && f->src->oid.n > 0 && str_eq(b->src->oid, f->src->oid);
+	if ((same_blob && str_eq(b->path, f->path)) || !is_compared(f))
+		return;
+	if (b && b->env && !b->env->complete)
 		return;
 	if (!is_compared(b))
 		b = NULL;
@@ -165,7 +170,8 @@ static void tell_removed(pass *p, const file *b)
 	if (b->context || !is_kept(b) || is_kept(h) || holds(&p->carried, b->path))
 		return;
 	change *c = LIST_PUSH(p->a, p->out);
-	*c = (change){ .topic = TOPIC_FILE, .kind = CHANGE_REMOVED, .path = b->path, .base = b->src };
+	*c = (change){ .topic = TOPIC_FILE, .kind = CHANGE_REMOVED, .path = b->path };
+	c->base = b->src;
 	if (is_there(h))
 		c->head = h->src;
 	if (is_compared(b))
@@ -203,7 +209,8 @@ static void run_rules(pass *p, const policy *in_force, const changes *all, findi
 	}
 }
 
-change_findings judge_change(arena *a, const side *base, const side *head, const policy *p, const commits *c)
+change_findings judge_change(arena *a, const side *base, const side *head, const policy *p,
+                             const commits *c)
 {
 	change_findings out = { 0 };
 	(void)c; /* no rule of this release reads commit messages */

@@ -32,7 +32,8 @@ static int family_of(rule_id r)
 static bool stands_alone(rule_id r)
 {
 	str id = RULES[r].id;
-	return str_eq(id, S("lock/tampered")) || str_eq(id, S("lock/source")) || str_eq(id, S("change/rehashed"));
+	return str_eq(id, S("lock/tampered")) || str_eq(id, S("lock/source")) ||
+	       str_eq(id, S("change/rehashed"));
 }
 
 static int cmp_about(const mark *x, const mark *y)
@@ -109,8 +110,9 @@ void merge_marks(arena *a, marks *all)
 	starts runs = { 0 };
 	for (ptrdiff_t i = 0; i < all->n; i++) {
 		mark *m = &all->at[i];
-		if (m->state != STATE_FIXED && m->f->package.n > 0 && family_of(m->f->rule) < FAMILIES &&
-		    !stands_alone(m->f->rule))
+		if (m->state == STATE_FIXED || m->f->package.n == 0 || stands_alone(m->f->rule))
+			continue;
+		if (family_of(m->f->rule) < FAMILIES)
 			part[n++] = m;
 	}
 	if (n > 1)

@@ -7,8 +7,8 @@
  * a file that is new: a copied entry is old debt, and copying uses nothing up.
  *
  * Each step is the same merge of two sorted lists of keys with other fields filled in, so ten
- * thousand findings a side cost a sort. Hashes were refused: text that a stranger writes can be made
- * to collide. */
+ * thousand findings a side cost a sort. Hashes were refused: text that a stranger writes can be
+ * made to collide. */
 #include "gate/settle.h"
 
 #include <stdlib.h>
@@ -176,8 +176,9 @@ static void fill_head(step *s, bool renamed, bool with_evidence)
 	for (ptrdiff_t i = 0; i < s->head->n; i++) {
 		const finding *f = s->head->at[i].f;
 		str path = renamed ? renamed_from(s->in->head, f->path) : f->path;
-		bool open = with_evidence ? path.p && is_comparable(s->in, path, f->path) : path.p != NULL;
-		if (s->head_done[i] || !open)
+		if (s->head_done[i] || !path.p)
+			continue;
+		if (with_evidence && !is_comparable(s->in, path, f->path))
 			continue;
 		key *k = &s->h.at[s->h.n++];
 		*k = key_of(f, path, i);
@@ -207,8 +208,9 @@ static void learn_crossings(step *s)
 			.was_manager = c->was->manager,
 		};
 	}
-	if (s->crossings.n > 1)
-		qsort(s->crossings.at, (size_t)s->crossings.n, sizeof *s->crossings.at, by_crossing);
+	size_t n = (size_t)s->crossings.n;
+	if (n > 1)
+		qsort(s->crossings.at, n, sizeof *s->crossings.at, by_crossing);
 }
 
 /* A finding about a package as such, whose constraint both managers can spell. */
@@ -233,7 +235,8 @@ static void fill_crossed(step *s)
 		crossing want = { .path = f->path, .now = f->package, .now_manager = f->manager };
 		if (s->head_done[i] || !can_cross(f))
 			continue;
-		const crossing *c = bsearch(&want, s->crossings.at, (size_t)s->crossings.n, sizeof want, by_crossing);
+		size_t n = (size_t)s->crossings.n;
+		const crossing *c = bsearch(&want, s->crossings.at, n, sizeof want, by_crossing);
 		if (!c || !is_comparable(s->in, c->was_path, f->path))
 			continue;
 		key *k = &s->h.at[s->h.n++];
@@ -253,7 +256,9 @@ static str folder_of(str path)
 static bool is_new(const settle_input *in, str path)
 {
 	const file *f = side_file(in->head, path);
-	return f && !is_there(source_at(in->base, path)) && !(f->was.p && is_there(source_at(in->base, f->was)));
+	if (!f || is_there(source_at(in->base, path)))
+		return false;
+	return !f->was.p || !is_there(source_at(in->base, f->was));
 }
 
 static void fill_copied(step *s)
@@ -261,7 +266,9 @@ static void fill_copied(step *s)
 	s->b.n = s->h.n = 0;
 	for (ptrdiff_t i = 0; i < s->head->n; i++) {
 		const finding *f = s->head->at[i].f;
-		if (s->head_done[i] || !f->spec_raw.p || !is_new(s->in, f->path) || is_unread(s->in->head, f->path))
+		if (s->head_done[i] || !f->spec_raw.p || !is_new(s->in, f->path))
+			continue;
+		if (is_unread(s->in->head, f->path))
 			continue;
 		key *k = &s->h.at[s->h.n++];
 		*k = key_of(f, folder_of(f->path), i);
@@ -292,21 +299,31 @@ static void learn_renames(step *s)
 		qsort(s->renames.at, (size_t)s->renames.n, sizeof *s->renames.at, by_old_path);
 }
 
-/* Whether a base finding without a counterpart is mended. A file that is gone, is no environment any
- * more or cannot be read has mended nothing. */
+/* The file that base's path is on the head, under this or its new name; NULL: gone. */
+static const file *heir(const step *s, str path)
+{
+	const file *h = side_file(s->in->head, path);
+	if ((h && is_there(h->src)) || s->renames.n == 0)
+		return h;
+	rename_row want = { .old_path = path };
+	size_t n = (size_t)s->renames.n;
+	const rename_row *r = bsearch(&want, s->renames.at, n, sizeof want, by_old_path);
+	return r ? r->now : NULL;
+}
+
+/* Whether a base finding without a counterpart is mended. A file that is gone, is no environment
+ * any more or cannot be read has mended nothing. */
 static bool is_mended(const step *s, const finding *f)
 {
 	const side *base = s->in->base, *head = s->in->head;
 	const file *b = side_file(base, f->path);
-	if (!b || b->kind != FILE_ENVIRONMENT)
-		return settle_wants(s->in, f->path) && is_there(source_at(head, f->path)) && !is_unread(head, f->path);
-	const file *h = side_file(head, f->path);
-	if ((!h || !is_there(h->src)) && s->renames.n > 0) {
-		rename_row want = { .old_path = f->path };
-		const rename_row *r = bsearch(&want, s->renames.at, (size_t)s->renames.n, sizeof want, by_old_path);
-		h = r ? r->now : NULL;
-	}
-	if (b->context || !h || h->context || !h->env || !h->env->complete || !h->env->is_environment)
+	if (!b || b->kind != FILE_ENVIRONMENT) /* the policy */
+		return settle_wants(s->in, f->path) && is_there(source_at(head, f->path)) &&
+		       !is_unread(head, f->path);
+	const file *h = heir(s, f->path);
+	if (b->context || !h || h->context || !h->env)
+		return false;
+	if (!h->env->complete || !h->env->is_environment)
 		return false;
 	if (!settle_wants(s->in, f->path) && !settle_wants(s->in, h->path))
 		return false;
@@ -343,7 +360,9 @@ void ratchet(arena *a, const settle_input *in, marks *head, marks *fixed)
 		fill_head(&s, renamed, false);
 		join(&s, USE_IDENTITY);
 	}
-	for (ptrdiff_t i = 0; i < nbase; i++)
-		if (!s.base_done[i] && is_mended(&s, &in->base_findings.at[i]))
-			*LIST_PUSH(a, fixed) = (mark){ .f = &in->base_findings.at[i], .state = STATE_FIXED };
+	for (ptrdiff_t i = 0; i < nbase; i++) {
+		const finding *f = &in->base_findings.at[i];
+		if (!s.base_done[i] && is_mended(&s, f))
+			*LIST_PUSH(a, fixed) = (mark){ .f = f, .state = STATE_FIXED };
+	}
 }

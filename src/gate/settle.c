@@ -1,9 +1,9 @@
-/* settle: from findings to a verdict. The steps are one file each: ratchet (what is new), merge (one
- * spec, one finding), fold (rows). Here they are put in order, counted and summed up.
+/* settle: from findings to a verdict. The steps are one file each: ratchet (what is new), merge
+ * (one spec, one finding), fold (rows). Here they are put in order, counted and summed up.
  *
  * Only what is introduced can fail the gate, unless the policy says existing: fail. Without a base
- * there is nothing to compare with: --all asks about everything, so everything counts; a whole state
- * that an event chose (a tag, a nightly run) is existing debt. */
+ * there is nothing to compare with: --all asks about everything, so everything counts; a whole
+ * state that an event chose (a tag, a nightly run) is existing debt. */
 #include "gate/judge.h"
 
 #include "gate/settle.h"
@@ -24,7 +24,8 @@ static bool is_context(const side *s, str path)
 }
 
 /* Marks of a list, without those that are only there to compare with or were not asked for. */
-static void add_marks(arena *a, const settle_input *in, const findings *list, finding_state state, marks *out)
+static void add_marks(arena *a, const settle_input *in, const findings *list, finding_state state,
+                      marks *out)
 {
 	for (ptrdiff_t i = 0; i < list->n; i++) {
 		const finding *f = &list->at[i];
@@ -56,7 +57,8 @@ static bool decide(const policy *p, marks *all)
 	bool any = false;
 	for (ptrdiff_t i = 0; i < all->n; i++) {
 		mark *m = &all->at[i];
-		bool counted = m->state == STATE_INTRODUCED || (m->state == STATE_EXISTING && p->existing_fails);
+		bool counted = m->state == STATE_INTRODUCED;
+		counted |= m->state == STATE_EXISTING && p->existing_fails;
 		m->fails = counted && m->f->severity >= p->fail_on && m->f->severity != OFF;
 		any |= m->fails && !m->silenced;
 	}
@@ -73,9 +75,9 @@ static bool is_gated(const file *f)
 	return f && !f->context && (f->kind != FILE_OTHER || f->gated);
 }
 
-static void note_file(arena *a, report *out, const char *code, str path, str message)
+static void note_file(arena *a, report *out, str code, str path, str message)
 {
-	*LIST_PUSH(a, &out->notes) = (note){ .code = str_of(code), .path = path, .message = message };
+	*LIST_PUSH(a, &out->notes) = (note){ .code = code, .path = path, .message = message };
 }
 
 static bool is_unread(const file *f)
@@ -95,14 +97,16 @@ static void tell_head_file(arena *a, const settle_input *in, const file *f, repo
 		row.was = f->was;
 		b = old;
 		if (is_there(old) && is_gated(old))
-			note_file(a, out, "renamed", f->path, arena_printf(a, "renamed from %.*s: its findings came along", SARG(f->was)));
+			note_file(a, out, S("renamed"), f->path,
+			          arena_printf(a, "renamed from %.*s: its findings came along",
+			                       SARG(f->was)));
 	} else if (in->base) {
 		row.state = "added";
 	}
 	*LIST_PUSH(a, &out->files) = row;
 	if (is_there(b) && is_unread(b) && !str_eq(b->src->oid, f->src->oid))
-		note_file(a, out, "base-unread", f->path,
-		          S("the base could not be read to its end, so everything here counts as introduced"));
+		note_file(a, out, S("base-unread"), f->path,
+		          S("the base could not be read to its end: all of this counts as new"));
 }
 
 static int by_path(const void *x, const void *y)
@@ -127,11 +131,15 @@ static void tell_removed_files(arena *a, const settle_input *in, report *out)
 	strs_sort_unique(&carried);
 	for (ptrdiff_t i = 0; in->base && i < in->base->files.n; i++) {
 		const file *b = &in->base->files.at[i];
-		if (!is_there(b) || !is_gated(b) || is_there(side_file(in->head, b->path)) || !settle_wants(in, b->path))
+		if (!is_there(b) || !is_gated(b) || !settle_wants(in, b->path))
 			continue;
-		if (carried.n && bsearch(&b->path, carried.at, (size_t)carried.n, sizeof b->path, by_text))
+		if (is_there(side_file(in->head, b->path)))
 			continue;
-		*LIST_PUSH(a, &out->files) = (report_file){ .path = b->path, .kind = b->kind, .state = "removed" };
+		size_t n = (size_t)carried.n;
+		if (n && bsearch(&b->path, carried.at, n, sizeof b->path, by_text))
+			continue;
+		report_file *row = LIST_PUSH(a, &out->files);
+		*row = (report_file){ .path = b->path, .kind = b->kind, .state = "removed" };
 	}
 }
 
@@ -152,7 +160,9 @@ static void tell_limits(arena *a, const settle_input *in, report *out)
 {
 	for (ptrdiff_t i = 0; i < in->head_findings.n; i++) {
 		const finding *f = &in->head_findings.at[i];
-		if (f->rule == RULE_file_too_large && settle_wants(in, f->path) && !is_context(in->head, f->path))
+		if (f->rule != RULE_file_too_large || is_context(in->head, f->path))
+			continue;
+		if (settle_wants(in, f->path))
 			*LIST_PUSH(a, &out->limits) = f->subject;
 	}
 	strs_sort_unique(&out->limits);

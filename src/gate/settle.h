@@ -1,7 +1,7 @@
 /* settle: the steps between findings and a report, one file each. Only settle.c calls them.
  *
- * A mark is a finding and what was decided about it. Findings themselves are never changed: the same
- * ones may be settled again against another side. Pointers are into settle_input's lists. */
+ * A mark is a finding and what was decided about it. Findings themselves are never changed: the
+ * same ones may be settled again against another side. Pointers are into settle_input's lists. */
 #ifndef GATE_SETTLE_H
 #define GATE_SETTLE_H
 

@@ -36,56 +36,66 @@ static bool is_retired(const policy *p, str path)
 	return false;
 }
 
+/* What both sides wrote, for programs that read the report. */
+static void tell_both(visit *v, finding *f)
+{
+	report_detail(v, f, "before", v->change->before);
+	report_detail(v, f, "after", v->change->after);
+}
+
 void rule_change_removed(visit *v)
 {
 	static const struct { const char *word, *what; } ways[] = {
-		[ENTRY_ABSENT]    = { "absent",    "is gone" },
-		[ENTRY_BLOB]      = { "unrecognised", "is no longer an environment file or a lock" },
-		[ENTRY_TREE]      = { "folder",    "is now a folder" },
-		[ENTRY_SUBMODULE] = { "submodule", "is now a submodule" },
-		[ENTRY_BAD_LINK]  = { "symlink",   "is now a symlink that cannot be followed" },
-		[ENTRY_TOO_LARGE] = { "too-large", "is too large to be read" },
+		[ENTRY_ABSENT]    = { "absent",       "is gone" },
+		[ENTRY_BLOB]      = { "unrecognised", "is no environment file or lock any more" },
+		[ENTRY_TREE]      = { "folder",       "is now a folder" },
+		[ENTRY_SUBMODULE] = { "submodule",    "is now a submodule" },
+		[ENTRY_BAD_LINK]  = { "symlink",      "is now a symlink that cannot be followed" },
+		[ENTRY_TOO_LARGE] = { "too-large",    "is too large to be read" },
 	};
 	const change *c = v->change;
 	if (c->topic != TOPIC_FILE || c->kind != CHANGE_REMOVED || is_retired(v->policy, c->path))
 		return;
 	entry_kind now = c->head ? c->head->kind : ENTRY_ABSENT;
-	finding *f = report_at(v, (span){ 0 }, S("file"), str_of(ways[now].word), "%.*s %s, and nothing is gated in its place",
-	                       SARG(c->path), ways[now].what);
-	report_hint(v, f, "bring it back, or say that it is meant, in .envgate.yml: files: { retired: [%.*s] }",
-	            SARG(c->path));
+	finding *f = report_at(v, (span){ 0 }, S("file"), str_of(ways[now].word),
+	                       "%.*s %s, and nothing is gated in its place", SARG(c->path),
+	                       ways[now].what);
+	report_hint(v, f, "bring it back, or let .envgate.yml say that it is meant: "
+	                  "files: { retired: [%.*s] }", SARG(c->path));
 }
 
 void rule_change_loosened(visit *v)
 {
-	if (!is_pair(v) || v->covered)
-		return;
-	const spec *was = v->change->was, *now = v->change->now;
-	bool firm = was->pin >= PIN_PREFIX && !diff_is_one_number(was);
-	if (!firm || now->pin > PIN_OPEN || names_is_tool(now->name))
-		return;
 	static const char *const words[] = {
 		[PIN_MOVING] = "now follows a reference that moves",
 		[PIN_NONE] = "now has no version",
 		[PIN_OPEN] = "now has no upper bound",
 	};
-	finding *f = report_at(v, v->change->at, v->change->package, evidence_of(v), "'%.*s' was pinned (%.*s) and %s",
-	                       SARG(v->change->package), SARG(v->change->before), words[now->pin]);
-	report_hint(v, f, "write '%.*s' again, or the version you mean, or an upper bound", SARG(was->raw));
-	report_detail(v, f, "before", v->change->before);
-	report_detail(v, f, "after", v->change->after);
+	const change *c = v->change;
+	if (!is_pair(v) || v->covered)
+		return;
+	bool firm = c->was->pin >= PIN_PREFIX && !diff_is_one_number(c->was);
+	if (!firm || c->now->pin > PIN_OPEN || names_is_tool(c->now->name))
+		return;
+	finding *f = report_at(v, c->at, c->package, evidence_of(v),
+	                       "'%.*s' was pinned (%.*s) and %s",
+	                       SARG(c->package), SARG(c->before), words[c->now->pin]);
+	report_hint(v, f, "write '%.*s' again, or the version you mean, or an upper bound",
+	            SARG(c->was->raw));
+	tell_both(v, f);
 }
 
 void rule_change_uncapped(visit *v)
 {
-	if (!is_pair(v) || !v->change->uncapped)
+	const change *c = v->change;
+	if (!is_pair(v) || !c->uncapped)
 		return;
-	finding *f = report_at(v, v->change->at, v->change->package, evidence_of(v),
-	                       "the upper bound of '%.*s' is gone (it was %.*s)", SARG(v->change->package),
-	                       SARG(v->change->before));
-	report_hint(v, f, "give the first version that is not known to work: %.*s<N", SARG(v->change->package));
-	report_detail(v, f, "before", v->change->before);
-	report_detail(v, f, "after", v->change->after);
+	finding *f = report_at(v, c->at, c->package, evidence_of(v),
+	                       "the upper bound of '%.*s' is gone (it was %.*s)", SARG(c->package),
+	                       SARG(c->before));
+	report_hint(v, f, "give the first version that is not known to work: %.*s<N",
+	            SARG(c->package));
+	tell_both(v, f);
 }
 
 void rule_change_lowered(visit *v)
@@ -93,11 +103,11 @@ void rule_change_lowered(visit *v)
 	const change *c = v->change;
 	if (!is_pair(v) || c->kind != CHANGE_LOWERED)
 		return;
-	finding *f = report_at(v, c->at, c->package, evidence_of(v), "'%.*s' goes down from %.*s to %.*s", SARG(c->package),
+	finding *f = report_at(v, c->at, c->package, evidence_of(v),
+	                       "'%.*s' goes down from %.*s to %.*s", SARG(c->package),
 	                       SARG(c->before), SARG(c->after));
 	report_hint(v, f, "write '%.*s' if the step down is not meant", SARG(c->was->raw));
-	report_detail(v, f, "before", c->before);
-	report_detail(v, f, "after", c->after);
+	tell_both(v, f);
 }
 
 void rule_change_major(visit *v)
@@ -105,11 +115,11 @@ void rule_change_major(visit *v)
 	const change *c = v->change;
 	if (!is_pair(v) || !c->major)
 		return;
-	finding *f = report_at(v, c->at, c->package, evidence_of(v), "'%.*s' steps to another major version: %.*s to %.*s",
+	finding *f = report_at(v, c->at, c->package, evidence_of(v),
+	                       "'%.*s' steps to another major version: %.*s to %.*s",
 	                       SARG(c->package), SARG(c->before), SARG(c->after));
 	report_hint(v, f, "read the release notes of '%.*s' before merging", SARG(c->package));
-	report_detail(v, f, "before", c->before);
-	report_detail(v, f, "after", c->after);
+	tell_both(v, f);
 }
 
 /* A whole new file, or one that is gone, is no change of a channel list. */
@@ -120,6 +130,35 @@ static bool is_channel_change(const change *c)
 	return c->kind != CHANGE_ADDED || !str_eq(c->package, S("nodefaults"));
 }
 
+static finding *tell_channel(visit *v, str url, str evidence)
+{
+	const change *c = v->change;
+	str host = channel_host(v->a, c->package);
+	finding *f = NULL;
+	if (c->new_host) {
+		f = report_at(v, c->at, url, evidence,
+		              "channel '%.*s' is on %.*s, a host that the base did not use",
+		              SARG(c->package), SARG(host));
+		report_hint(v, f, "find out who runs %.*s before it ships packages to everyone",
+		            SARG(host));
+	} else if (c->kind == CHANGE_MOVED) {
+		f = report_at(v, c->at, url, evidence,
+		              "channel '%.*s' moved up from %.*s to %.*s, so packages may come from it",
+		              SARG(c->package), SARG(c->before), SARG(c->after));
+		report_hint(v, f, "the order is a priority: keep it unless the move is the point");
+	} else if (c->kind == CHANGE_ADDED) {
+		f = report_at(v, c->at, url, evidence, "channel '%.*s' was added",
+		              SARG(c->package));
+		report_hint(v, f, "to take one package from it, write '%.*s::NAME' and leave the list",
+		            SARG(c->package));
+	} else {
+		f = report_at(v, c->at, url, evidence, "channel '%.*s' was removed",
+		              SARG(c->package));
+		report_hint(v, f, "what it shipped comes from the other channels now: pin or lock it");
+	}
+	return f;
+}
+
 void rule_change_channel(visit *v)
 {
 	const change *c = v->change;
@@ -127,24 +166,7 @@ void rule_change_channel(visit *v)
 		return;
 	str url = channel_url(v->a, c->package);
 	str evidence = arena_printf(v->a, "%s %.*s", change_kind_name(c->kind), SARG(url));
-	finding *f;
-	if (c->new_host) {
-		f = report_at(v, c->at, url, evidence, "channel '%.*s' comes from %.*s, a host that the base did not use",
-		              SARG(c->package), SARG(channel_host(v->a, c->package)));
-		report_hint(v, f, "check who runs %.*s before you let it ship packages to everyone",
-		            SARG(channel_host(v->a, c->package)));
-		return;
-	}
-	if (c->kind == CHANGE_MOVED) {
-		f = report_at(v, c->at, url, evidence, "channel '%.*s' moved up from %.*s to %.*s: packages may now come from it",
-		              SARG(c->package), SARG(c->before), SARG(c->after));
-		report_hint(v, f, "the order of channels is a priority: keep it unless the move is the point");
-	} else {
-		bool added = c->kind == CHANGE_ADDED;
-		f = report_at(v, c->at, url, evidence, "channel '%.*s' was %s", SARG(c->package), added ? "added" : "removed");
-		report_hint(v, f, added ? "name the packages that need it with '%.*s::', or keep the list as it was" :
-		                          "without '%.*s' packages come from the other channels: lock or pin what it shipped",
-		            SARG(c->package));
-	}
-	report_as(v, f, WARNING);
+	finding *f = tell_channel(v, url, evidence);
+	if (!c->new_host)
+		report_as(v, f, WARNING);
 }

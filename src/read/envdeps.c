@@ -109,8 +109,7 @@ static void read_text_entry(env_reader *r, const yaml_node *n, unsigned platform
 
 static void not_a_dependency(env_reader *r, const yaml_node *n)
 {
-	envfile_not_text(r, n, "a dependency");
-	problem *p = &r->out->problems.at[r->out->problems.n - 1];
+	problem *p = envfile_not_text(r, n, "a dependency");
 	if (p->at.beg == p->at.end)
 		p->at.col = p->at.col > 1 ? p->at.col - 1 : 1; /* the dash, which is all there is to see */
 	if (n->kind == NODE_SCALAR && yaml_type_of(n) == TYPE_FLOAT)
@@ -139,6 +138,13 @@ static void read_sel(env_reader *r, const yaml_node *n, unsigned platforms, str 
 	}
 }
 
+static void not_a_requirement(env_reader *r, const yaml_node *n)
+{
+	problem *p = envfile_not_text(r, n, "a pip requirement");
+	p->manager = MANAGER_PIP;
+	p->subject = n->text.n ? n->text : S("pip");
+}
+
 static void read_pip(env_reader *r, const yaml_node *n)
 {
 	if (r->out->has_pip_list) {
@@ -165,7 +171,7 @@ static void read_pip(env_reader *r, const yaml_node *n)
 		if (e->kind == NODE_SCALAR && yaml_type_of(e) == TYPE_TEXT)
 			envpip_read(r, e, platforms, word);
 		else
-			envfile_not_text(r, e, "a pip requirement");
+			not_a_requirement(r, e);
 	}
 }
 

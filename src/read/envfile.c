@@ -44,7 +44,7 @@ static str shown(env_reader *r, const yaml_node *n)
 	return arena_printf(r->a, "%s (%.*s)", yaml_type_name(t), SARG(str_head(n->text, 60)));
 }
 
-void envfile_not_text(env_reader *r, const yaml_node *n, const char *role)
+problem *envfile_not_text(env_reader *r, const yaml_node *n, const char *role)
 {
 	problem *p = envfile_problem(r, PROBLEM_SYNTAX, n->at, str_of(role));
 	str is = shown(r, n);
@@ -54,6 +54,7 @@ void envfile_not_text(env_reader *r, const yaml_node *n, const char *role)
 		p->hint = arena_printf(r->a, "put it in quotes: '%.*s'", SARG(str_head(n->text, 60)));
 	else
 		p->hint = n->kind == NODE_SCALAR ? S("write the text, or delete the entry") : S("write one text");
+	return p;
 }
 
 bool envfile_check_ascii(env_reader *r, const yaml_node *n, str subject, manager m)

@@ -20,8 +20,8 @@ span envfile_part(const env_reader *r, const yaml_node *n, ptrdiff_t beg, ptrdif
 /* A new problem; what is a format. The caller may set hint and manager. */
 problem *envfile_problem(env_reader *r, problem_code code, span at, str subject);
 
-/* "has to be a text, and this is a number" with what to type. */
-void envfile_not_text(env_reader *r, const yaml_node *n, const char *role);
+/* "has to be a text, and this is a number" with what to type; the caller may add to it. */
+problem *envfile_not_text(env_reader *r, const yaml_node *n, const char *role);
 
 /* HIDDEN_TEXT when a letter outside ASCII stands in a text that names something. Returns whether. */
 bool envfile_check_ascii(env_reader *r, const yaml_node *n, str subject, manager m);

@@ -43,6 +43,8 @@ conf_reader conf_version_order, conf_version_match; /* conf_versions.c */
 conf_reader conf_pep440_order, conf_pep440_match, conf_pep508; /* conf_pep.c */
 conf_reader conf_matchspec;                         /* conf_matchspec.c */
 void conf_matchspec_differs(conf_line *c, str input, const json *conda, const json *other);
+conf_reader conf_environment_files;                 /* conf_files.c */
+conf_reader conf_requirements_files;                /* conf_pipfiles.c */
 conf_reader conf_disagreements;                     /* conf_disagreements.c */
 
 #endif

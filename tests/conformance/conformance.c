@@ -23,11 +23,13 @@ static const struct {
 } readers[] = {
 	{ "conda_lock_files.jsonl",   NULL },
 	{ "disagreements.jsonl",      conf_disagreements },
+	{ "environment_files.jsonl",  conf_environment_files },
 	{ "explicit_files.jsonl",     NULL },
 	{ "matchspec.jsonl",          conf_matchspec },
 	{ "pep440_match.jsonl",       conf_pep440_match },
 	{ "pep440_order.jsonl",       conf_pep440_order },
 	{ "pep508.jsonl",             conf_pep508 },
+	{ "requirements_files.jsonl", conf_requirements_files },
 	{ "version_match.jsonl",      conf_version_match },
 	{ "version_order.jsonl",      conf_version_order },
 };

@@ -7,8 +7,9 @@
 /* '*' is any run of bytes, everything else is itself (conda's build and name globs). */
 bool glob_match(str pattern, str text);
 
-/* git's wildmatch with WM_PATHNAME: '*' and '?' stop at '/', '**' does not, [a-z] [!x] classes, \
- * escapes. A pattern without '/' matches the last path component, as in .gitignore. */
+/* A pattern on a path as in .gitignore: '*' and '?' stop at '/', a part that is '**' does not,
+ * [a-z] [!x] classes, \ escapes. Without a '/' the pattern matches the last part of the path; a '/'
+ * in front only anchors; one at the end means everything below. */
 bool wildmatch(str pattern, str path);
 
 #endif

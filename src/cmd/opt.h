@@ -7,9 +7,50 @@
 #include "base/list.h"
 
 typedef struct opts {
-	str format, fail_on, base, head, policy, policy_ref, date, repo, color;
+	str format, fail_on, base, head, policy, policy_ref, date, repo, color, complete;
 	strs output;   /* FMT=FILE, repeatable */
-	bool staged, all, existing, allow_empty, quiet, verbose, trust_owner, help, version;
+	bool staged, all, existing, allow_empty, quiet, verbose, trust_owner, help, version, man, markdown;
 } opts;
+
+/* Which commands take an option. A command names the groups it takes. */
+typedef enum opt_group {
+	TAKES_COMMON = 1, /* every command */
+	TAKES_RANGE = 2,  /* commands that look at two states of a repository */
+	TAKES_JUDGE = 4,  /* commands that judge */
+	TAKES_REPORT = 8, /* commands that write a report */
+	TAKES_LIST = 16,  /* rules */
+	TAKES_HELP = 32,  /* help */
+} opt_group;
+
+typedef enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST } opt_kind;
+
+typedef struct opt_row {
+	char letter;        /* 0: none */
+	const char *name;   /* without the dashes */
+	const char *arg;    /* what help calls the value; NULL for a flag */
+	const char *words;  /* the only values allowed, separated by blanks; NULL: any */
+	const char *help;   /* one line */
+	unsigned groups;
+	opt_kind kind;
+	ptrdiff_t at;       /* where in opts */
+} opt_row;
+
+extern const opt_row OPTIONS[];
+extern const int OPTION_COUNT;
+
+/* What a command line says. paths is what stood behind --; dashes whether -- stood there. */
+typedef struct parsed {
+	opts opts;
+	strs args, paths;
+	bool dashes;
+} parsed;
+
+/* Reads argv by the rows of groups. Everything readable is stored even when the answer is an error
+ * (ERR_USAGE), so that --format json is known to the one who prints it. */
+const err *opts_parse(arena *a, const strs *argv, unsigned groups, parsed *out) MUST_USE;
+
+/* Index of the first argument that is neither an option nor an option's value; argv->n if there is
+ * none. Options before the command are allowed, as in git. */
+ptrdiff_t opts_first_word(const strs *argv);
 
 #endif

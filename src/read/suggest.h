@@ -1,4 +1,4 @@
-/* suggest: the word somebody may have meant. Private. */
+/* suggest: the word somebody may have meant: keys of a policy, options of a command line. */
 #ifndef READ_SUGGEST_H
 #define READ_SUGGEST_H
 

@@ -35,8 +35,9 @@ str side_words(arena *a, revision rev, str why)
 {
 	switch (rev.kind) {
 	case REV_NONE:
-	case REV_EMPTY:
 		return S("nothing");
+	case REV_EMPTY:
+		return why.n ? arena_printf(a, "nothing (%.*s)", SARG(why)) : S("nothing");
 	case REV_INDEX:
 		return S("index");
 	case REV_WORKTREE:

@@ -5,7 +5,7 @@
 #include "write/escape.h"
 
 /* A note interrupts nobody: it is counted, and shown on request or when the policy lets it fail. */
-bool text_is_hidden(const finding *f, const look *l)
+bool text_holds_back(const finding *f, const look *l)
 {
 	if (f->state != STATE_INTRODUCED || f->fails)
 		return false;
@@ -16,7 +16,7 @@ static bool in_full(const finding *f, const look *l)
 {
 	if (f->fails)
 		return true;
-	return f->state == STATE_INTRODUCED && !text_is_hidden(f, l);
+	return f->state == STATE_INTRODUCED && !text_holds_back(f, l);
 }
 
 static void put_findings(buf *out, const report *r, const look *l)

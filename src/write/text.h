@@ -12,7 +12,7 @@ void text_finding_line(buf *out, const finding *f, const look *l);
 
 /* Whether a finding is only counted: notes unless they fail or --verbose asks; with --quiet all that
  * does not fail. */
-bool text_is_hidden(const finding *f, const look *l);
+bool text_holds_back(const finding *f, const look *l);
 
 /* The source line that at stands in, clipped to the width around the carets. Nothing without text. */
 void text_excerpt(buf *out, const source *src, span at, paint carets, const look *l);

@@ -62,7 +62,7 @@ static str aside_words(arena *a, const report *r, const look *l)
 		join(&b, arena_printf(a, "%.*s skipped", SARG(count_words(a, c->skipped_files, "test file"))));
 	bool hidden = false;
 	for (ptrdiff_t i = 0; i < r->findings.n; i++)
-		hidden = hidden || (text_is_hidden(&r->findings.at[i], l));
+		hidden = hidden || (text_holds_back(&r->findings.at[i], l));
 	if (hidden && !l->quiet)
 		join(&b, S("--verbose shows notes"));
 	return b.n ? arena_printf(a, " (%.*s)", SARG(buf_str(&b))) : S("");

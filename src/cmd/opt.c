@@ -1,0 +1,213 @@
+/* opt: see opt.h. A table instead of getopt_long, because a row also carries its help, its place in
+ * the manual and the words a shell may complete; nothing about an option is written twice.
+ *
+ * Forms: --name=value, --name value, -C value, -Cvalue, -qv, and -- before paths. A value that begins
+ * with a dash must be joined with '=': "--base --head X" is a forgotten value, not a revision. */
+#include "cmd/opt.h"
+
+#include "read/suggest.h"
+
+#define FLAG(l, n, g, field, text) \
+	{ .letter = (l), .name = (n), .help = (text), .groups = (g), .kind = OPT_FLAG, .at = (ptrdiff_t)offsetof(opts, field) }
+#define TEXT(l, n, v, w, g, field, text) \
+	{ .letter = (l), .name = (n), .arg = (v), .words = (w), .help = (text), .groups = (g), .kind = OPT_TEXT, .at = (ptrdiff_t)offsetof(opts, field) }
+#define LISTED(l, n, v, g, field, text) \
+	{ .letter = (l), .name = (n), .arg = (v), .help = (text), .groups = (g), .kind = OPT_LIST, .at = (ptrdiff_t)offsetof(opts, field) }
+
+const opt_row OPTIONS[] = {
+	FLAG(0,     "staged",      TAKES_RANGE, staged,                   "judge the index against HEAD, as a pre-commit hook does"),
+	FLAG(0,     "all",         TAKES_JUDGE, all,                      "judge a whole state: the work tree, or REV"),
+	TEXT(0,     "base",        "REV", NULL, TAKES_RANGE, base,        "compare against REV"),
+	TEXT(0,     "head",        "REV", NULL, TAKES_RANGE, head,        "judge REV"),
+	TEXT(0,     "policy",      "FILE", NULL, TAKES_RANGE, policy,     "read the policy from FILE, not from the repository"),
+	TEXT(0,     "policy-ref",  "REV", NULL, TAKES_RANGE, policy_ref,  "read .envgate.yml of REV"),
+	TEXT(0,     "fail-on",     "SEVERITY", "error warning note never", TAKES_JUDGE, fail_on, "fail from this severity on"),
+	FLAG(0,     "existing",    TAKES_JUDGE, existing,                 "list the findings that were there before"),
+	FLAG(0,     "allow-empty", TAKES_JUDGE, allow_empty,              "accept a whole state without any environment file"),
+	TEXT(0,     "date",        "DATE", NULL, TAKES_JUDGE, date,       "judge as of YYYY-MM-DD (UTC), not today"),
+	TEXT(0,     "format",      "FORMAT", "text json", TAKES_REPORT, format, "what to print"),
+	TEXT(0,     "format",      "FORMAT", "text json markdown", TAKES_LIST, format, "what to print"),
+	LISTED(0,   "output",      "FORMAT=FILE", TAKES_REPORT, output,   "write the report to FILE as well; may be given more than once"),
+	FLAG(0,     "man",         TAKES_HELP, man,                       "print the manual page, for man"),
+	FLAG(0,     "markdown",    TAKES_HELP, markdown,                  "print the reference part of docs/manual.md"),
+	TEXT(0,     "complete",    "SHELL", "bash zsh fish", TAKES_HELP, complete, "print the completion script for a shell"),
+	TEXT('C',   "repo",        "DIR", NULL, TAKES_COMMON, repo,       "work in DIR instead of the current folder"),
+	FLAG(0,     "trust-owner", TAKES_COMMON, trust_owner,             "read a repository that belongs to another user"),
+	TEXT(0,     "color",       "WHEN", "auto always never", TAKES_COMMON, color, "use colour; auto asks the terminal and NO_COLOR"),
+	FLAG('q',   "quiet",       TAKES_COMMON, quiet,                   "print failures only"),
+	FLAG('v',   "verbose",     TAKES_COMMON, verbose,                 "print notes and what was fixed as well"),
+	FLAG('h',   "help",        TAKES_COMMON, help,                    "print help for the command"),
+	FLAG(0,     "version",     TAKES_COMMON, version,                 "print the version"),
+};
+const int OPTION_COUNT = (int)(sizeof OPTIONS / sizeof OPTIONS[0]);
+
+/* groups 0: any. */
+static const opt_row *row_named(str name, unsigned groups)
+{
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if ((!groups || (OPTIONS[i].groups & groups)) && str_eq(str_of(OPTIONS[i].name), name))
+			return &OPTIONS[i];
+	return NULL;
+}
+
+static const opt_row *row_lettered(char letter, unsigned groups)
+{
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (OPTIONS[i].letter == letter && (!groups || (OPTIONS[i].groups & groups)))
+			return &OPTIONS[i];
+	return NULL;
+}
+
+static bool is_word(str arg)
+{
+	return arg.n < 2 || arg.p[0] != '-';
+}
+
+ptrdiff_t opts_first_word(const strs *argv)
+{
+	for (ptrdiff_t i = 0; i < argv->n; i++) {
+		str arg = argv->at[i];
+		if (is_word(arg))
+			return i;
+		if (str_eq(arg, S("--")))
+			break;
+		bool is_long = arg.p[1] == '-';
+		const opt_row *row = is_long ? row_named(str_from(arg, 2), 0) : row_lettered(arg.p[1], 0);
+		bool separate = row && row->kind != OPT_FLAG && (is_long || arg.n == 2);
+		i += separate;
+	}
+	return argv->n;
+}
+
+/* Everything one parse needs; first_error is what it will answer. */
+typedef struct {
+	arena *a;
+	const strs *argv;
+	ptrdiff_t i;
+	unsigned groups;
+	parsed *out;
+	const err *first_error;
+} parse;
+
+static void complain(parse *p, const err *e)
+{
+	if (!p->first_error)
+		p->first_error = e;
+}
+
+static void unknown(parse *p, str arg, str name)
+{
+	strs names = { 0 };
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (OPTIONS[i].groups & p->groups)
+			*LIST_PUSH(p->a, &names) = str_of(OPTIONS[i].name);
+	const err *e = err_new(p->a, ERR_USAGE, "unknown option '%.*s'", SARG(arg));
+	if (name.n > 1 && row_named(name, 0))
+		e = err_new(p->a, ERR_USAGE, "this command does not take '--%.*s'", SARG(name));
+	str near = name.n > 1 ? suggest_word(name, names.at, names.n) : (str){ 0 };
+	complain(p, near.p ? err_hint(p->a, e, "did you mean --%.*s?", SARG(near))
+	                   : err_hint(p->a, e, "envgate help COMMAND lists the options"));
+}
+
+static bool is_allowed(const char *words, str value)
+{
+	str rest = str_of(words), word;
+	while (str_next(&rest, ' ', &word))
+		if (str_eq(word, value))
+			return true;
+	return !words;
+}
+
+static void store(parse *p, const opt_row *row, str value)
+{
+	char *at = (char *)&p->out->opts + row->at;
+	if (!is_allowed(row->words, value)) {
+		complain(p, err_hint(p->a, err_new(p->a, ERR_USAGE, "--%s cannot be '%.*s'", row->name, SARG(value)),
+		                     "one of: %s", row->words));
+		return;
+	}
+	if (row->kind == OPT_FLAG)
+		*(bool *)(void *)at = true;
+	else if (row->kind == OPT_TEXT)
+		*(str *)(void *)at = value;
+	else
+		*LIST_PUSH(p->a, (strs *)(void *)at) = value;
+}
+
+/* The value in the next argument. */
+static void store_next(parse *p, const opt_row *row)
+{
+	bool there = p->i + 1 < p->argv->n;
+	str value = there ? p->argv->at[p->i + 1] : (str){ 0 };
+	if (there && is_word(value)) {
+		p->i++;
+		store(p, row, value);
+		return;
+	}
+	const err *e = err_new(p->a, ERR_USAGE, "--%s needs a value", row->name);
+	complain(p, err_hint(p->a, e, "--%s=%s", row->name, row->arg));
+}
+
+static void read_long(parse *p, str arg)
+{
+	str name = str_from(arg, 2), value = { 0 };
+	ptrdiff_t equals = str_find_byte(name, '=');
+	if (equals >= 0) {
+		value = str_from(name, equals + 1);
+		name = str_head(name, equals);
+	}
+	const opt_row *row = row_named(name, p->groups);
+	if (!row)
+		unknown(p, arg, name);
+	else if (row->kind == OPT_FLAG && value.p)
+		complain(p, err_new(p->a, ERR_USAGE, "--%s takes no value", row->name));
+	else if (row->kind == OPT_FLAG)
+		store(p, row, (str){ 0 });
+	else if (value.p && value.n == 0)
+		complain(p, err_hint(p->a, err_new(p->a, ERR_USAGE, "--%s has an empty value", row->name), "--%s=%s",
+		                     row->name, row->arg));
+	else if (value.p)
+		store(p, row, value);
+	else
+		store_next(p, row);
+}
+
+/* -q, -qv, -C DIR, -CDIR. */
+static void read_short(parse *p, str arg)
+{
+	for (ptrdiff_t k = 1; k < arg.n; k++) {
+		const opt_row *row = row_lettered(arg.p[k], p->groups);
+		if (!row) {
+			unknown(p, arg, (str){ 0 });
+			return;
+		}
+		if (row->kind == OPT_FLAG) {
+			store(p, row, (str){ 0 });
+			continue;
+		}
+		if (k + 1 < arg.n)
+			store(p, row, str_from(arg, k + 1));
+		else
+			store_next(p, row);
+		return;
+	}
+}
+
+const err *opts_parse(arena *a, const strs *argv, unsigned groups, parsed *out)
+{
+	parse p = { .a = a, .argv = argv, .groups = groups, .out = out };
+	for (; p.i < argv->n; p.i++) {
+		str arg = argv->at[p.i];
+		if (out->dashes)
+			*LIST_PUSH(a, &out->paths) = arg;
+		else if (str_eq(arg, S("--")))
+			out->dashes = true;
+		else if (is_word(arg))
+			*LIST_PUSH(a, &out->args) = arg;
+		else if (arg.p[1] == '-')
+			read_long(&p, arg);
+		else
+			read_short(&p, arg);
+	}
+	return p.first_error;
+}

@@ -13,6 +13,8 @@ static ptrdiff_t version_place(part p, ptrdiff_t k)
 		i++;
 	for (; k > 0 && i < p.spaced.n; i++)
 		k -= p.spaced.p[i] != ' ';
+	while (i < p.spaced.n && p.spaced.p[i] == ' ')
+		i++;
 	return p.at + i;
 }
 

@@ -292,9 +292,11 @@ static int by_old_path(const void *x, const void *y)
 static void learn_renames(step *s)
 {
 	const files *all = &s->in->head->files;
-	for (ptrdiff_t i = 0; i < all->n; i++)
-		if (all->at[i].was.p && !all->at[i].context)
-			*LIST_PUSH(s->a, &s->renames) = (rename_row){ all->at[i].was, &all->at[i] };
+	for (ptrdiff_t i = 0; i < all->n; i++) {
+		const file *f = &all->at[i];
+		if (f->was.p && !f->context && f->kind == FILE_ENVIRONMENT)
+			*LIST_PUSH(s->a, &s->renames) = (rename_row){ f->was, f };
+	}
 	if (s->renames.n > 1)
 		qsort(s->renames.at, (size_t)s->renames.n, sizeof *s->renames.at, by_old_path);
 }

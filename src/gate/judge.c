@@ -37,7 +37,8 @@ static int by_name(const void *x, const void *y)
 	if (k->head != l->head)
 		return k->head < l->head ? -1 : 1;
 	int c = by_name_and_manager(k->spec, l->spec);
-	return c ? c : (k->spec > l->spec) - (k->spec < l->spec); /* one array: addresses are positions */
+	/* One array, so addresses are positions. */
+	return c ? c : (k->spec > l->spec) - (k->spec < l->spec);
 }
 
 static entry_list entries_by_name(arena *a, const env *e)
@@ -83,7 +84,8 @@ static bool is_firm(const spec *s)
 static census census_take(const visit *v)
 {
 	const env *e = measured(v);
-	census c = { .entries = e == v->file->env ? v->by_name : entries_by_name(v->a, e), .taken = true };
+	census c = { .taken = true };
+	c.entries = e == v->file->env ? v->by_name : entries_by_name(v->a, e);
 	bool firm = false;
 	for (ptrdiff_t i = 0; i < c.entries.n; i++) {
 		const spec *s = c.entries.at[i];
@@ -116,8 +118,8 @@ static bool census_is_pinned(const census *c, const spec *s)
 	if (i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0) {
 		others--;
 		bool own = false;
-		for (; !own && i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0; i++)
-			own = is_firm(c->entries.at[i]);
+		while (!own && i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0)
+			own = is_firm(c->entries.at[i++]);
 		firm -= own;
 	}
 	return others >= 5 && 2 * firm >= others;

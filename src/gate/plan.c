@@ -47,7 +47,8 @@ static bool is_explicit_name(str name)
 	if (str_ends(name, S(".txt")))
 		return str_find(name, S("explicit")) >= 0 || str_starts(name, S("spec-file")) ||
 		       str_starts(name, S("pinned-packages"));
-	return str_ends(name, S("-64.lock")) || (str_starts(name, S("conda-")) && str_ends(name, S(".lock")));
+	return str_ends(name, S("-64.lock")) ||
+	       (str_starts(name, S("conda-")) && str_ends(name, S(".lock")));
 }
 
 file_kind plan_kind(str path)
@@ -64,7 +65,8 @@ file_kind plan_kind(str path)
 
 static bool is_environment_folder(str folder)
 {
-	static const char *const words[] = { "environments", "env", "envs", "conda", "binder", ".binder", NULL };
+	static const char *const words[] = { "environments", "env", "envs", "conda",
+		                             "binder",       ".binder", NULL };
 	str last = base_name(folder);
 	return is_one_of(last, words) || str_starts(last, S("conda-"));
 }
@@ -77,8 +79,9 @@ static bool is_candidate_name(str path)
 	str name = base_name(path);
 	if (!is_yaml_name(name))
 		return false;
-	return str_starts(name, S("env")) || str_starts(name, S("conda")) || str_ends(name, S("environment.yml")) ||
-	       str_ends(name, S("environment.yaml")) || is_environment_folder(folder_of(path));
+	return str_starts(name, S("env")) || str_starts(name, S("conda")) ||
+	       str_ends(name, S("environment.yml")) || str_ends(name, S("environment.yaml")) ||
+	       is_environment_folder(folder_of(path));
 }
 
 /* Environments of tests and examples are fixtures more often than somebody's runtime. */
@@ -188,7 +191,8 @@ static bool plan_changed(arena *a, const plan_input *in, const delta *d, plan *o
 	}
 	if (!was_read(in, d->path))
 		*LIST_PUSH(a, &out->read) = d->path;
-	if (d->base.kind == ENTRY_ABSENT && c >= CANDIDATE_YES && plan_kind(d->path) == FILE_ENVIRONMENT)
+	if (d->base.kind == ENTRY_ABSENT && c >= CANDIDATE_YES &&
+	    plan_kind(d->path) == FILE_ENVIRONMENT)
 		*LIST_PUSH(a, &out->folders) = folder_of(d->path);
 	return true;
 }
@@ -278,14 +282,15 @@ static bool is_environment_here(const file *f)
 {
 	if (!f || f->src->kind == ENTRY_ABSENT)
 		return false;
-	return plan_is_environment_name(f->path) || (f->env && f->env->is_environment) || is_opaque(f->src);
+	return plan_is_environment_name(f->path) || (f->env && f->env->is_environment) ||
+	       is_opaque(f->src);
 }
 
 /* An opaque candidate is taken for an environment only where the other side does not know better. */
 static bool is_known_other(const file *f)
 {
-	return f && f->src->kind == ENTRY_BLOB && f->env && !f->env->is_environment && !plan_is_environment_name(f->path) &&
-	       !rule_is_lfs_pointer(f->src);
+	return f && f->src->kind == ENTRY_BLOB && f->env && !f->env->is_environment &&
+	       !plan_is_environment_name(f->path) && !rule_is_lfs_pointer(f->src);
 }
 
 /* @EXPLICIT within the first 4 KiB makes a list of URLs a lock; conda looks no further either. */

@@ -13,7 +13,8 @@
 typedef void (*rule_check)(visit *v);
 
 static const rule_check CHECKS[RULE_COUNT] = {
-#define RULE(function, id, standard, strict, audit, scope, text) [RULE_##function] = rule_##function,
+#define RULE(function, id, standard, strict, audit, scope, text) \
+	[RULE_##function] = rule_##function,
 #include "model/rules.def"
 #undef RULE
 };
@@ -134,12 +135,13 @@ void report_hint(visit *v, finding *f, const char *format, ...)
 void report_detail(visit *v, finding *f, const char *key, str text)
 {
 	if (f)
-		*LIST_PUSH(v->a, &f->details) = (detail){ .key = key, .kind = DETAIL_TEXT, .text = text };
+		*LIST_PUSH(v->a, &f->details) = (detail){ .key = key, .text = text };
 }
 
 bool rule_is_lfs_pointer(const source *src)
 {
-	return src->kind == ENTRY_BLOB && str_starts(src->bytes, S("version https://git-lfs.github.com/spec/"));
+	return src->kind == ENTRY_BLOB &&
+	       str_starts(src->bytes, S("version https://git-lfs.github.com/spec/"));
 }
 
 const env *rule_env(const visit *v)

@@ -67,6 +67,11 @@ static void add_delta(arena *a, plan_input *in, const char *path, entry_kind bas
 	d->head = (entry){ .path = d->path, .kind = head };
 }
 
+static int by_path(const void *x, const void *y)
+{
+	return str_cmp(((const file *)x)->path, ((const file *)y)->path);
+}
+
 static void answer(arena *a, const plan *p, plan_input *in, side *base, side *head)
 {
 	side *both[] = { base, head };
@@ -75,6 +80,8 @@ static void answer(arena *a, const plan *p, plan_input *in, side *base, side *he
 			*LIST_PUSH(a, &both[k]->files) = (file){ .path = p->read.at[i], .src = &no_text };
 	for (ptrdiff_t i = 0; i < p->read_base.n; i++)
 		*LIST_PUSH(a, &base->files) = (file){ .path = p->read_base.at[i], .src = &no_text };
+	for (int k = 0; k < 2; k++)
+		qsort(both[k]->files.at, (size_t)both[k]->files.n, sizeof(file), by_path);
 	in->base = base;
 	in->head = head;
 }

@@ -36,18 +36,25 @@ void rule_file_syntax(visit *v)
 	const env *e = v->file->env;
 	if (!e || rule_is_lfs_pointer(v->file->src))
 		return; /* file/not-a-file speaks */
-	bool said = report_problems(v, PROBLEM_SYNTAX, ERROR, "conda reads it as well: `conda env create --dry-run` shows its own error");
-	report_problems(v, PROBLEM_SEL_MAP, NOTE, "write one entry per platform with a comment selector, or keep it if only micromamba reads the file");
+	bool said = report_problems(
+		v, PROBLEM_SYNTAX, ERROR,
+		"conda reads it as well: `conda env create --dry-run` shows its own error");
+	report_problems(
+		v, PROBLEM_SEL_MAP, NOTE,
+		"write one entry per platform with a comment selector, or keep it if only micromamba reads the file");
 	if (e->is_environment || !e->complete || said)
 		return;
 	finding *f = report_at(v, (span){ 0 }, S("dependencies"), S("absent"),
 	                       "no 'dependencies' list, so this is not an environment file");
-	report_hint(v, f, "add 'dependencies:' and a list under it, even if it is empty: dependencies: []");
+	report_hint(
+		v, f,
+		"add 'dependencies:' and a list under it, even if it is empty: dependencies: []");
 }
 
 void rule_file_not_plain(visit *v)
 {
-	report_problems(v, PROBLEM_NOT_PLAIN, ERROR, "write the value out in plain YAML: maps, lists and texts only");
+	report_problems(v, PROBLEM_NOT_PLAIN, ERROR,
+	                "write the value out in plain YAML: maps, lists and texts only");
 }
 
 void rule_file_duplicate_key(visit *v)
@@ -57,7 +64,8 @@ void rule_file_duplicate_key(visit *v)
 
 void rule_file_unknown_key(visit *v)
 {
-	report_problems(v, PROBLEM_UNKNOWN_KEY, WARNING, "delete the key, or correct its spelling: conda ignores it");
+	report_problems(v, PROBLEM_UNKNOWN_KEY, WARNING,
+	                "delete the key, or correct its spelling: conda ignores it");
 }
 
 void rule_file_too_large(visit *v)
@@ -66,16 +74,20 @@ void rule_file_too_large(visit *v)
 	const source *src = v->file->src;
 	if (src->kind != ENTRY_TOO_LARGE)
 		return;
-	finding *f = report_at(v, (span){ 0 }, S("bytes"), S("MAX_ENV_BYTES"),
-	                       "the file has %td bytes, more than the bound of %d, so it was not read",
-	                       src->size_bytes, (int)MAX_ENV_BYTES);
-	report_hint(v, f, "an environment file is a few kilobytes: `git log --stat -- %.*s` shows when it grew",
-	            SARG(src->path));
+	finding *f =
+		report_at(v, (span){ 0 }, S("bytes"), S("MAX_ENV_BYTES"),
+	                  "the file has %td bytes, more than the bound of %d, so it was not read",
+	                  src->size_bytes, (int)MAX_ENV_BYTES);
+	report_hint(
+		v, f,
+		"an environment file is a few kilobytes: `git log --stat -- %.*s` shows when it grew",
+		SARG(src->path));
 }
 
 void rule_file_hidden_text(visit *v)
 {
-	report_problems(v, PROBLEM_HIDDEN_TEXT, ERROR, "delete the line and type it again, with ASCII letters only");
+	report_problems(v, PROBLEM_HIDDEN_TEXT, ERROR,
+	                "delete the line and type it again, with ASCII letters only");
 }
 
 void rule_file_prefix(visit *v)
@@ -85,7 +97,9 @@ void rule_file_prefix(visit *v)
 		return;
 	finding *f = report_at(v, e->prefix.at, S("prefix"), e->prefix.text,
 	                       "'prefix: %.*s' is a folder of one machine", SARG(e->prefix.text));
-	report_hint(v, f, "delete the line; `conda env create --prefix DIR` chooses the place when it is needed");
+	report_hint(
+		v, f,
+		"delete the line; `conda env create --prefix DIR` chooses the place when it is needed");
 }
 
 static void not_a_file(visit *v, str subject, str evidence, const char *what, const char *hint)
@@ -102,24 +116,31 @@ void rule_file_not_a_file(visit *v)
 		           "a submodule stands where an environment file is expected",
 		           "remove the submodule and add the file itself");
 	if (src->kind == ENTRY_TREE)
-		not_a_file(v, S("folder"), S("folder"), "a folder stands where an environment file is expected",
+		not_a_file(v, S("folder"), S("folder"),
+		           "a folder stands where an environment file is expected",
 		           "rename the folder, or add the file itself");
 	if (src->kind == ENTRY_BAD_LINK) {
-		finding *f = report_at(v, (span){ 0 }, S("symlink"), src->link_to,
-		                       "the symlink to '%.*s' cannot be followed inside the repository",
-		                       SARG(src->link_to));
-		report_hint(v, f, "replace it with the file, or with a relative link to a file in the repository");
+		finding *f =
+			report_at(v, (span){ 0 }, S("symlink"), src->link_to,
+		                  "the symlink to '%.*s' cannot be followed inside the repository",
+		                  SARG(src->link_to));
+		report_hint(
+			v, f,
+			"replace it with the file, or with a relative link to a file in the repository");
 	}
 	if (rule_is_lfs_pointer(src))
-		not_a_file(v, S("lfs-pointer"), S("lfs-pointer"),
-		           "a Git LFS pointer, not the file: what conda would read is not in git",
-		           "take it out of LFS: `git lfs untrack` its pattern, then `git add --renormalize` the file");
+		not_a_file(
+			v, S("lfs-pointer"), S("lfs-pointer"),
+			"a Git LFS pointer, not the file: what conda would read is not in git",
+			"take it out of LFS: `git lfs untrack` its pattern, then `git add --renormalize` the file");
 	if (src->attribute.n > 0) {
-		finding *f = report_at(v, (span){ 0 }, src->attribute, S("gitattributes"),
-		                       "git rewrites this file on checkout ('%.*s' in .gitattributes), so what "
-		                       "is judged is not what conda reads",
-		                       SARG(src->attribute));
-		report_hint(v, f, "remove '%.*s' for this path from .gitattributes", SARG(src->attribute));
+		finding *f = report_at(
+			v, (span){ 0 }, src->attribute, S("gitattributes"),
+			"git rewrites this file on checkout ('%.*s' in .gitattributes), so what "
+			"is judged is not what conda reads",
+			SARG(src->attribute));
+		report_hint(v, f, "remove '%.*s' for this path from .gitattributes",
+		            SARG(src->attribute));
 	}
 }
 
@@ -132,14 +153,18 @@ void rule_file_policy(visit *v)
 	file at = { .path = src->path, .kind = FILE_POLICY, .src = src };
 	v->file = &at;
 	if (!own) {
-		finding *f = report_at(v, (span){ 0 }, S("file"), S("unreadable"), "the policy is no plain file that can be read");
-		report_hint(v, f, "make .envgate.yml a plain file of less than %d bytes", (int)MAX_POLICY_BYTES);
+		finding *f = report_at(v, (span){ 0 }, S("file"), S("unreadable"),
+		                       "the policy is no plain file that can be read");
+		report_hint(v, f, "make .envgate.yml a plain file of less than %d bytes",
+		            (int)MAX_POLICY_BYTES);
 	}
 	for (ptrdiff_t i = 0; own && i < own->problems.n; i++) {
 		const problem *p = &own->problems.at[i];
 		finding *f = report_at(v, p->at, p->subject, p->evidence, "%.*s", SARG(p->what));
 		if (f)
-			f->hint = p->hint.n > 0 ? p->hint : S("`envgate help policy` lists every key and word");
+			f->hint = p->hint.n > 0
+			                  ? p->hint
+			                  : S("`envgate help policy` lists every key and word");
 	}
 	v->file = NULL;
 }

@@ -24,7 +24,8 @@ static bool is_core(const visit *v, const spec *s)
 		return true;
 	for (ptrdiff_t i = 0; i < v->policy->core.n; i++) {
 		str core = v->policy->core.at[i];
-		if (str_eq_nocase(core, s->name) || names_same(MANAGER_CONDA, core, s->manager, s->name))
+		if (str_eq_nocase(core, s->name) ||
+		    names_same(MANAGER_CONDA, core, s->manager, s->name))
 			return true;
 	}
 	return false;
@@ -34,14 +35,19 @@ static void hint_version(visit *v, finding *f)
 {
 	const spec *s = v->spec;
 	if (s->manager == MANAGER_PIP)
-		report_hint(v, f, "write '%.*s==VERSION' with the version that `pip show %.*s` prints", SARG(s->name),
-		            SARG(s->name));
+		report_hint(v, f,
+		            "write '%.*s==VERSION' with the version that `pip show %.*s` prints",
+		            SARG(s->name), SARG(s->name));
 	else if (s->build.n > 0)
-		report_hint(v, f, "write '%.*s=VERSION=%.*s' with the version that `conda list '^%.*s$'` prints",
-		            SARG(s->name), SARG(s->build), SARG(s->name));
+		report_hint(
+			v, f,
+			"write '%.*s=VERSION=%.*s' with the version that `conda list '^%.*s$'` prints",
+			SARG(s->name), SARG(s->build), SARG(s->name));
 	else
-		report_hint(v, f, "write '%.*s=VERSION' with the version that `conda list '^%.*s$'` prints", SARG(s->name),
-		            SARG(s->name));
+		report_hint(
+			v, f,
+			"write '%.*s=VERSION' with the version that `conda list '^%.*s$'` prints",
+			SARG(s->name), SARG(s->name));
 }
 
 void rule_pin_missing(visit *v)
@@ -49,8 +55,9 @@ void rule_pin_missing(visit *v)
 	const spec *s = v->spec;
 	if (s->pin != PIN_NONE || v->covered || !has_version_slot(s))
 		return;
-	finding *f = report_at(v, s->at, s->name, s->canonical, "'%.*s' has %s, and no lock covers it", SARG(s->name),
-	                       s->build.n > 0 ? "a build but no version" : "no version");
+	finding *f =
+		report_at(v, s->at, s->name, s->canonical, "'%.*s' has %s, and no lock covers it",
+	                  SARG(s->name), s->build.n > 0 ? "a build but no version" : "no version");
 	bool small = names_is_tool(s->name) || names_is_python(s->name);
 	if (!is_core(v, s) && (small || !v->pinned_file))
 		report_as(v, f, WARNING);
@@ -79,14 +86,16 @@ void rule_pin_open(visit *v)
 	const spec *s = v->spec;
 	if (s->pin != PIN_OPEN || v->covered || !has_version_slot(s))
 		return;
-	finding *f = report_at(v, s->at, s->name, s->canonical, "'%.*s' has no upper bound, and no lock covers it",
-	                       SARG(s->raw));
+	finding *f = report_at(v, s->at, s->name, s->canonical,
+	                       "'%.*s' has no upper bound, and no lock covers it", SARG(s->raw));
 	int cap = f ? next_major(v, s) : -1;
 	if (cap >= 0)
-		report_hint(v, f, "write '%.*s%.*s,<%d', or the first version that you have not tried", SARG(s->name),
-		            SARG(s->version), cap);
+		report_hint(v, f,
+		            "write '%.*s%.*s,<%d', or the first version that you have not tried",
+		            SARG(s->name), SARG(s->version), cap);
 	else
-		report_hint(v, f, "add an upper bound: '%.*s%.*s,<VERSION'", SARG(s->name), SARG(s->version));
+		report_hint(v, f, "add an upper bound: '%.*s%.*s,<VERSION'", SARG(s->name),
+		            SARG(s->version));
 }
 
 /* h and at least seven hex digits to the end of a word: a hash over the build's inputs. */
@@ -96,7 +105,8 @@ static bool has_build_hash(str build)
 		if (build.p[i] != 'h')
 			continue;
 		ptrdiff_t end = i + 1;
-		while (end < build.n && is_hex(build.p[end]) && to_lower(build.p[end]) == build.p[end])
+		while (end < build.n && is_hex(build.p[end]) &&
+		       to_lower(build.p[end]) == build.p[end])
 			end++;
 		if (end - i > 7 && (end == build.n || !is_alnum(build.p[end])))
 			return true;
@@ -134,8 +144,11 @@ void rule_pin_build(visit *v)
 	const spec *s = v->spec;
 	if (s->manager != MANAGER_CONDA || !is_platform_build(s->build))
 		return;
-	finding *f = report_at(v, s->at, s->name, s->build, "'%.*s' pins the build '%.*s', which exists on one platform only",
+	finding *f = report_at(v, s->at, s->name, s->build,
+	                       "'%.*s' pins the build '%.*s', which exists on one platform only",
 	                       SARG(s->name), SARG(s->build));
-	report_hint(v, f, "drop the build: `conda env export --no-builds` writes the file without them; a variant can "
-	                  "stay as a glob such as '*cuda*'");
+	report_hint(
+		v, f,
+		"drop the build: `conda env export --no-builds` writes the file without them; a variant can "
+		"stay as a glob such as '*cuda*'");
 }

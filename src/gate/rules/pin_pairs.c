@@ -15,10 +15,7 @@
 enum { MAX_ENTRIES_TOGETHER = 100 };
 
 /* A direct reference has no version set to compare. */
-static bool has_url(const spec *s)
-{
-	return s->pip && (s->pip->url.n > 0 || s->pip->is_path);
-}
+static bool has_url(const spec *s) { return s->pip && (s->pip->url.n > 0 || s->pip->is_path); }
 
 /* The entries of one package in one file, in file order. */
 typedef struct group {
@@ -32,7 +29,8 @@ static bool next_group(const entry_list *all, ptrdiff_t *i, group *out)
 	while (*i < all->n) {
 		const spec *first = all->at[*i];
 		ptrdiff_t end = *i + 1;
-		while (end < all->n && all->at[end]->manager == first->manager && str_eq(all->at[end]->name, first->name))
+		while (end < all->n && all->at[end]->manager == first->manager &&
+		       str_eq(all->at[end]->name, first->name))
 			end++;
 		*out = (group){ all->at + *i, end - *i };
 		*i = end;
@@ -84,10 +82,11 @@ static void report_conflict(visit *v, const spec *const *at, ptrdiff_t n)
 {
 	const spec *last = at[n - 1];
 	v->spec = last;
-	finding *f = report_at(v, last->at, last->name, joined(v->a, at, n), "no version of '%.*s' satisfies '%.*s' and '%.*s'",
-	                       SARG(last->name), SARG(at[0]->raw), SARG(last->raw));
-	report_hint(v, f, "keep the entry that is meant and delete the other (lines %d and %d)", at[0]->at.line,
-	            last->at.line);
+	finding *f = report_at(v, last->at, last->name, joined(v->a, at, n),
+	                       "no version of '%.*s' satisfies '%.*s' and '%.*s'", SARG(last->name),
+	                       SARG(at[0]->raw), SARG(last->raw));
+	report_hint(v, f, "keep the entry that is meant and delete the other (lines %d and %d)",
+	            at[0]->at.line, last->at.line);
 	v->spec = NULL;
 }
 
@@ -118,7 +117,8 @@ static bool conflict_at(visit *v, const group *g, unsigned platform, str conditi
 	const spec *here[MAX_ENTRIES_TOGETHER], *bad[MAX_ENTRIES_TOGETHER];
 	ptrdiff_t n = 0;
 	for (ptrdiff_t i = 0; i < g->n; i++)
-		if (!has_url(g->at[i]) && (g->at[i]->platforms & platform) && under_marker(g->at[i], condition))
+		if (!has_url(g->at[i]) && (g->at[i]->platforms & platform) &&
+		    under_marker(g->at[i], condition))
 			here[n++] = g->at[i];
 	ptrdiff_t found = clash(v->a, here, n, bad);
 	if (found)
@@ -138,8 +138,10 @@ static void conflict_in_neighbours(visit *v, const group *g)
 {
 	for (ptrdiff_t i = 1; i < g->n; i++) {
 		const spec *pair[] = { g->at[i - 1], g->at[i] };
-		bool together = !has_url(pair[0]) && !has_url(pair[1]) && platforms_touch(pair[0], pair[1]) &&
-		                (under_marker(pair[0], marker_of(pair[1])) || under_marker(pair[1], marker_of(pair[0])));
+		bool together = !has_url(pair[0]) && !has_url(pair[1]) &&
+		                platforms_touch(pair[0], pair[1]) &&
+		                (under_marker(pair[0], marker_of(pair[1])) ||
+		                 under_marker(pair[1], marker_of(pair[0])));
 		if (!together || sets_meet(v->a, pair, 2))
 			continue;
 		report_conflict(v, pair, 2);
@@ -155,7 +157,8 @@ static void conflict_in_group(visit *v, const group *g)
 	}
 	for (int p = 0; p < PLATFORM_COUNT; p++)
 		for (ptrdiff_t i = 0; i < g->n; i++)
-			if (is_first_with_marker(g, i) && conflict_at(v, g, PLATFORMS[p], marker_of(g->at[i])))
+			if (is_first_with_marker(g, i) &&
+			    conflict_at(v, g, PLATFORMS[p], marker_of(g->at[i])))
 				return; /* one name, one finding: the next platform would repeat it */
 }
 
@@ -167,10 +170,7 @@ void rule_pin_conflict(visit *v)
 		conflict_in_group(v, &g);
 }
 
-static bool same_text(str x, str y)
-{
-	return str_eq(x.p ? x : S(""), y.p ? y : S(""));
-}
+static bool same_text(str x, str y) { return str_eq(x.p ? x : S(""), y.p ? y : S("")); }
 
 /* A repeat says nothing new; anything else narrows. Two ranges that overlap without one holding the
  * other are two opinions, so those count as a repeat as well. */
@@ -187,7 +187,8 @@ static bool only_adds(arena *a, const spec *old, const spec *new)
 static const spec *earlier(const group *g, ptrdiff_t i)
 {
 	for (ptrdiff_t k = i - 1; k >= 0 && k >= i - MAX_ENTRIES_TOGETHER; k--)
-		if (platforms_touch(g->at[k], g->at[i]) && str_eq(marker_of(g->at[k]), marker_of(g->at[i])))
+		if (platforms_touch(g->at[k], g->at[i]) &&
+		    str_eq(marker_of(g->at[k]), marker_of(g->at[i])))
 			return g->at[k];
 	return NULL;
 }
@@ -201,12 +202,15 @@ static void duplicates_in_group(visit *v, const group *g)
 			continue; /* disjoint: pin/conflict speaks */
 		const spec *pair[] = { old, s };
 		v->spec = s;
-		finding *f = report_at(v, s->at, s->name, joined(v->a, pair, 2), "'%.*s' stands here and on line %d",
-		                       SARG(s->name), old->at.line);
+		finding *f =
+			report_at(v, s->at, s->name, joined(v->a, pair, 2),
+		                  "'%.*s' stands here and on line %d", SARG(s->name), old->at.line);
 		if (!urls && only_adds(v->a, old, s))
 			report_as(v, f, NOTE);
-		report_hint(v, f, "write one entry that says both: delete '%.*s' on line %d or join it into this one",
-		            SARG(old->raw), old->at.line);
+		report_hint(
+			v, f,
+			"write one entry that says both: delete '%.*s' on line %d or join it into this one",
+			SARG(old->raw), old->at.line);
 		v->spec = NULL;
 	}
 }

@@ -10,10 +10,12 @@ void rule_pip_no_pip(visit *v)
 	if (!e || !e->complete || !e->has_pip_list)
 		return;
 	for (ptrdiff_t i = 0; i < e->specs.n; i++)
-		if (e->specs.at[i].manager == MANAGER_CONDA && str_eq(e->specs.at[i].name, S("pip")))
+		if (e->specs.at[i].manager == MANAGER_CONDA &&
+		    str_eq(e->specs.at[i].name, S("pip")))
 			return;
-	finding *f = report_at(v, e->pip_at, S("pip"), S("absent"),
-	                       "a pip: list, but no 'pip' in dependencies: conda warns and adds one of its choice");
+	finding *f = report_at(
+		v, e->pip_at, S("pip"), S("absent"),
+		"a pip: list, but no 'pip' in dependencies: conda warns and adds one of its choice");
 	report_hint(v, f, "add '- pip' with a version to dependencies, before the pip: list");
 }
 
@@ -59,23 +61,29 @@ void rule_pip_moving_ref(visit *v)
 		return;
 	str who = url_subject(v->a, v->spec), home = repository_of(v->a, r);
 	if (r->vcs == VCS_SHORT) {
-		finding *f = report_at(v, v->spec->at, who, r->url,
-		                       "'%.*s' is an abbreviated commit id, which can become ambiguous",
-		                       SARG(r->vcs_ref));
+		finding *f =
+			report_at(v, v->spec->at, who, r->url,
+		                  "'%.*s' is an abbreviated commit id, which can become ambiguous",
+		                  SARG(r->vcs_ref));
 		report_as(v, f, WARNING);
-		report_hint(v, f, "write all 40 digits; `git rev-parse %.*s` in a clone of %.*s prints them",
-		            SARG(r->vcs_ref), SARG(home));
+		report_hint(
+			v, f,
+			"write all 40 digits; `git rev-parse %.*s` in a clone of %.*s prints them",
+			SARG(r->vcs_ref), SARG(home));
 		return;
 	}
 	finding *f;
 	if (r->vcs_ref.n > 0)
-		f = report_at(v, v->spec->at, who, r->url, "'%.*s' follows '%.*s', a branch or tag that can move",
-		              SARG(who), SARG(r->vcs_ref));
+		f = report_at(v, v->spec->at, who, r->url,
+		              "'%.*s' follows '%.*s', a branch or tag that can move", SARG(who),
+		              SARG(r->vcs_ref));
 	else
 		f = report_at(v, v->spec->at, who, r->url,
-		              "'%.*s' follows the default branch, which moves with every commit", SARG(who));
-	report_hint(v, f, "end the URL with @ and a full commit id; `git ls-remote %.*s %.*s` prints it", SARG(home),
-	            SARG(r->vcs_ref.n > 0 ? r->vcs_ref : S("HEAD")));
+		              "'%.*s' follows the default branch, which moves with every commit",
+		              SARG(who));
+	report_hint(v, f,
+	            "end the URL with @ and a full commit id; `git ls-remote %.*s %.*s` prints it",
+	            SARG(home), SARG(r->vcs_ref.n > 0 ? r->vcs_ref : S("HEAD")));
 }
 
 /* --hash stands on the requirement's line, so the reader files it under options, in file order. */
@@ -103,7 +111,8 @@ void rule_pip_unhashed_url(visit *v)
 	if (str_starts(r->url, S("file:")) || has_hash_option(v->file->env, v->spec))
 		return; /* file: is a path, and a path is not downloaded */
 	str who = url_subject(v->a, v->spec);
-	finding *f = report_at(v, v->spec->at, who, r->url, "'%.*s' comes from a URL without a hash", SARG(who));
+	finding *f = report_at(v, v->spec->at, who, r->url,
+	                       "'%.*s' comes from a URL without a hash", SARG(who));
 	report_hint(v, f, "append '#sha256=' and what `curl -sL %.*s | sha256sum` prints",
 	            SARG(without_login(v->a, r->url)));
 }
@@ -118,16 +127,20 @@ static void index_option(visit *v, const pip_option *o)
 	str value = o->value.p ? without_login(v->a, o->value) : S("");
 	finding *f = NULL;
 	if (str_eq(o->name, S("--extra-index-url"))) {
-		f = report_at(v, o->at, o->name, o->value,
-		              "pip takes the highest version from either index, so whoever owns a name on one "
-		              "of them decides");
-		report_hint(v, f, "name the package by URL and hash, or use one '--index-url' that serves everything");
+		f = report_at(
+			v, o->at, o->name, o->value,
+			"pip takes the highest version from either index, so whoever owns a name on one "
+			"of them decides");
+		report_hint(
+			v, f,
+			"name the package by URL and hash, or use one '--index-url' that serves everything");
 	} else if (str_eq(o->name, S("--trusted-host"))) {
-		f = report_at(v, o->at, o->name, o->value, "TLS is not checked for '%.*s'", SARG(value));
+		f = report_at(v, o->at, o->name, o->value, "TLS is not checked for '%.*s'",
+		              SARG(value));
 		report_hint(v, f, "give the host a certificate and delete the option");
 	} else if (is_plain_http(o->value)) {
-		f = report_at(v, o->at, o->name, o->value, "'%.*s' is plain http: anyone on the way can change it",
-		              SARG(value));
+		f = report_at(v, o->at, o->name, o->value,
+		              "'%.*s' is plain http: anyone on the way can change it", SARG(value));
 		report_hint(v, f, "write https://");
 	}
 	if (f)
@@ -146,8 +159,9 @@ void rule_pip_index(visit *v)
 			continue;
 		v->spec = &e->specs.at[i];
 		str who = url_subject(v->a, v->spec);
-		finding *f = report_at(v, v->spec->at, who, r->url,
-		                       "'%.*s' comes over plain http: anyone on the way can change it", SARG(who));
+		finding *f = report_at(
+			v, v->spec->at, who, r->url,
+			"'%.*s' comes over plain http: anyone on the way can change it", SARG(who));
 		report_hint(v, f, "write https://");
 		v->spec = NULL;
 	}
@@ -165,6 +179,7 @@ void rule_pip_ignored_option(visit *v)
 			continue;
 		f->manager = MANAGER_PIP;
 		f->package = p->subject;
-		f->hint = p->hint.n > 0 ? p->hint : S("put the option on a line of its own in the pip: list");
+		f->hint = p->hint.n > 0 ? p->hint
+		                        : S("put the option on a line of its own in the pip: list");
 	}
 }

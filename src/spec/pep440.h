@@ -25,12 +25,15 @@ typedef struct pep440_set pep440_set;
 /* NULL when packaging refuses the text; "" is the set of all versions. */
 const pep440_set *pep440_set_parse(arena *a, str text, refusal *why);
 /* allow_pre: pre-releases satisfy, as pip asks of an installed or locked version. False is
- * packaging's prereleases=False. 1 yes, 0 no, -1: packaging raises on this version. */
-int pep440_set_has(arena *a, const pep440_set *s, str version, bool allow_pre);
+ * packaging's prereleases=False. A text that is no version satisfies only "" and ===. */
+bool pep440_set_has(arena *a, const pep440_set *s, str version, bool allow_pre);
 str pep440_set_str(const pep440_set *s); /* packaging's sorted text */
 bool pep440_set_names_pre(const pep440_set *s);
 bool pep440_set_is_empty(const pep440_set *s); /* no specifier at all */
+/* The hull; holes (!=) do not count. For ==1.2.* and ~=1.2.3 the high end is 1.3, not included. */
 bounds pep440_set_bounds(arena *a, const pep440_set *s);
-void pep440_set_witnesses(arena *a, const pep440_set *s, strs *out); /* as version_spec_witnesses */
+/* Adds versions that tell this set from others: the first one behind each point where the set
+ * begins or ends. Two sets that agree on the witnesses of both are the same set. */
+void pep440_set_witnesses(arena *a, const pep440_set *s, strs *out);
 
 #endif

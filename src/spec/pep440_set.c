@@ -255,15 +255,15 @@ const pep440_set *pep440_set_parse(arena *a, str text, refusal *why)
 	return s;
 }
 
-int pep440_set_has(arena *a, const pep440_set *s, str version, bool allow_pre)
+bool pep440_set_has(arena *a, const pep440_set *s, str version, bool allow_pre)
 {
 	const pep440_version *v = pep440_parse(a, version, NULL);
 	if (!allow_pre && v && pep440_is_pre(v))
-		return 0;
+		return false;
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		if (!pep440_clause_has(a, &s->at[i], version, v))
-			return 0;
-	return 1;
+			return false;
+	return true;
 }
 
 str pep440_set_str(const pep440_set *s)

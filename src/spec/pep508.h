@@ -9,7 +9,7 @@ typedef struct marker marker; /* spec/marker.h */
 /* How a direct reference can be trusted to stay what it is. */
 typedef enum vcs_pin {
 	VCS_NOT,       /* no VCS URL */
-	VCS_COMMIT,    /* @ a full commit id: 40 hex digits */
+	VCS_COMMIT,    /* @ a full commit id: 40 or 64 hex digits; a Subversion revision number */
 	VCS_SHORT,     /* @ an abbreviated commit id: 7 to 39 hex digits */
 	VCS_MOVING,    /* @ a branch or tag, or no @ at all */
 } vcs_pin;
@@ -34,7 +34,7 @@ typedef struct requirement {
 /* PEP 508 proper, as packaging's Requirement reads it. NULL when refused. */
 const requirement *requirement_parse(arena *a, str text, refusal *why);
 
-/* Fills vcs, vcs_ref, url_hashed from url; name and normalized from #egg= or a wheel's or sdist's
+/* r->url must be present. Fills vcs, vcs_ref, url_hashed (a hash of the right length); name and normalized from #egg= or a wheel's or sdist's
  * file name where the URL gives one and name is absent. */
 void requirement_read_url(arena *a, requirement *r);
 

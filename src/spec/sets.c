@@ -20,7 +20,7 @@ static bool has(arena *a, const spec *s, str version)
 {
 	const pep440_set *set = s->manager == MANAGER_PIP && s->pip ? s->pip->set : NULL;
 	if (s->manager == MANAGER_PIP)
-		return !set || pep440_set_has(a, set, version, true) == 1;
+		return !set || pep440_set_has(a, set, version, true);
 	const version_spec *c = conda_set(s);
 	return !c || version_spec_match(a, c, version) == MATCH_YES;
 }

@@ -42,8 +42,8 @@ void rule_file_syntax(visit *v)
 	report_problems(
 		v, PROBLEM_SEL_MAP, NOTE,
 		"write one entry per platform with a comment selector, or keep it if only micromamba reads the file");
-	if (e->is_environment || !e->complete || said)
-		return;
+	if (e->is_environment || !e->complete || said || !plan_is_environment_name(v->file->path))
+		return; /* under another name it is no longer an environment: change/removed speaks */
 	finding *f = report_at(v, (span){ 0 }, S("dependencies"), S("absent"),
 	                       "no 'dependencies' list, so this is not an environment file");
 	report_hint(

@@ -78,15 +78,27 @@ static str joined(arena *a, const spec *const *at, ptrdiff_t n)
 	return buf_str(&text);
 }
 
+static str quoted_all(arena *a, const spec *const *at, ptrdiff_t n)
+{
+	buf text = buf_new(a);
+	for (ptrdiff_t i = 0; i < n; i++)
+		buf_printf(&text, "%s'%.*s'", i > 0 ? ", " : "", SARG(at[i]->raw));
+	return buf_str(&text);
+}
+
 static void report_conflict(visit *v, const spec *const *at, ptrdiff_t n)
 {
 	const spec *last = at[n - 1];
 	v->spec = last;
 	finding *f = report_at(v, last->at, last->name, joined(v->a, at, n),
-	                       "no version of '%.*s' satisfies '%.*s' and '%.*s'", SARG(last->name),
-	                       SARG(at[0]->raw), SARG(last->raw));
-	report_hint(v, f, "keep the entry that is meant and delete the other (lines %d and %d)",
-	            at[0]->at.line, last->at.line);
+	                       "no version of '%.*s' satisfies %s %.*s", SARG(last->name),
+	                       n > 2 ? "all of" : "both of", SARG(quoted_all(v->a, at, n)));
+	if (n > 2)
+		report_hint(v, f, "keep the entries that are meant (lines %d to %d)", at[0]->at.line,
+		            last->at.line);
+	else
+		report_hint(v, f, "keep the entry that is meant and delete the other (lines %d and %d)",
+		            at[0]->at.line, last->at.line);
 	v->spec = NULL;
 }
 

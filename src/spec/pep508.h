@@ -34,8 +34,8 @@ typedef struct requirement {
 /* PEP 508 proper, as packaging's Requirement reads it. NULL when refused. */
 const requirement *requirement_parse(arena *a, str text, refusal *why);
 
-/* r->url must be present. Fills vcs, vcs_ref and url_hashed (a hash of the right length); where name
- * is absent, name and normalized from #egg= or from a wheel's or source archive's file name. */
+/* r->url must be present. Fills vcs, vcs_ref and url_hashed (a hash of the right length); where
+ * name is absent, name and normalized from #egg= or from a wheel's or source archive's file name. */
 void requirement_read_url(arena *a, requirement *r);
 
 /* PEP 503: runs of - _ . become one -, letters lower case. */

@@ -97,6 +97,14 @@ static rows rows_of(arena *a, const env *e)
 	return out;
 }
 
+/* The constraint with its channel, for a row whose point is the channel. */
+static str with_channel(arena *a, const spec *s, str constraint)
+{
+	if (!s->channel.p)
+		return constraint;
+	return arena_printf(a, "%.*s::%.*s", SARG(s->channel), SARG(constraint));
+}
+
 static void emit(walk *w, const spec *was, const spec *now)
 {
 	change *c = LIST_PUSH(w->a, w->out);
@@ -118,6 +126,10 @@ static void emit(walk *w, const spec *was, const spec *now)
 		diff_classify(w->a, c);
 	else
 		c->kind = now ? CHANGE_ADDED : CHANGE_REMOVED;
+	if (was && now && c->kind == CHANGE_MOVED && was->manager == now->manager) {
+		c->before = with_channel(w->a, was, c->before);
+		c->after = with_channel(w->a, now, c->after);
+	}
 }
 
 /* Pairs what is equal under cmp and not yet paired, in order; both must be sorted by it. */

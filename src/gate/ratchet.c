@@ -3,8 +3,8 @@
  * Two findings are one when identity (rule, path, manager, subject) and evidence are equal as
  * strings; line numbers are in neither, so an edit above changes nothing. Each base finding excuses
  * one head finding: a second, equal fault is a new fault. What the same path does not explain is
- * looked for where the file was renamed from, then under the other manager, then in the siblings of
- * a file that is new: a copied entry is old debt, and copying uses nothing up.
+ * looked for where the file was renamed from, then under the other manager or channel, then in the
+ * siblings of a file that is new: a copied entry is old debt, and copying uses nothing up.
  *
  * Each step is the same merge of two sorted lists of keys with other fields filled in, so ten
  * thousand findings a side cost a sort. Hashes were refused: text that a stranger writes can be
@@ -26,7 +26,7 @@ typedef struct keys {
 	ptrdiff_t n;
 } keys;
 
-/* A package that went from one manager to the other. */
+/* A package that went from one manager, or from one conda channel, to the other. */
 typedef struct crossing {
 	str path, now, was_path, was;
 	manager now_manager, was_manager;
@@ -196,11 +196,21 @@ static int by_crossing(const void *px, const void *py)
 	return c ? c : str_cmp(x->now, y->now);
 }
 
+/* Another branch of one repository is told as moved too, but is another fault: pip to pip is none. */
+static bool is_crossing(const change *c)
+{
+	if (!c->was || !c->now || c->kind != CHANGE_MOVED)
+		return false;
+	if (c->was->manager != c->now->manager)
+		return true;
+	return c->now->manager == MANAGER_CONDA && str_eq(c->was->build, c->now->build);
+}
+
 static void learn_crossings(step *s)
 {
 	for (ptrdiff_t i = 0; i < s->in->change.changes.n; i++) {
 		const change *c = &s->in->change.changes.at[i];
-		if (!c->was || !c->now || c->was->manager == c->now->manager)
+		if (!is_crossing(c))
 			continue;
 		*LIST_PUSH(s->a, &s->crossings) = (crossing){
 			.path = c->path, .now = c->now->name, .now_manager = c->now->manager,

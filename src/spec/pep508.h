@@ -35,7 +35,7 @@ typedef struct requirement {
 const requirement *requirement_parse(arena *a, str text, refusal *why);
 
 /* r->url must be present. Fills vcs, vcs_ref and url_hashed (a hash of the right length); where
- * name is absent, name and normalized from #egg= or from a wheel's or source archive's file name. */
+ * name is absent, name and normalized from #egg= or from a wheel's or source archive's name. */
 void requirement_read_url(arena *a, requirement *r);
 
 /* PEP 503: runs of - _ . become one -, letters lower case. */

@@ -1,0 +1,138 @@
+/* fuzz_gate: bytes -> two environment files -> sides -> judges -> settle -> every writer.
+ *
+ * The first 0xFF byte parts base from head (no YAML holds one); bits of the first byte choose the
+ * profile, a whole state, a rename, and paths that a writer has to escape. Beside not crashing, a
+ * report has to be true to itself: counts add up, nothing introduced where nothing changed, and a
+ * second run over the same bytes prints the same bytes. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "gate/judge.h"
+#include "gate/plan.h"
+#include "read/envfile.h"
+#include "read/policyfile.h"
+#include "write/write.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define MUST(question)                                              \
+	do {                                                        \
+		if (!(question)) {                                  \
+			fprintf(stderr, "not so: %s\n", #question); \
+			abort();                                    \
+		}                                                   \
+	} while (0)
+
+typedef struct input {
+	str base, head;
+	profile profile;
+	bool whole, renamed, odd_path;
+} input;
+
+static input input_of(str bytes)
+{
+	unsigned char bits = bytes.n > 0 ? (unsigned char)bytes.p[0] : 0;
+	str text = str_from(bytes, 1);
+	ptrdiff_t cut = str_find_byte(text, '\xff');
+	input in = {
+		.base = cut < 0 ? S("") : str_head(text, cut),
+		.head = cut < 0 ? text : str_from(text, cut + 1),
+		.profile = (profile)((bits & 3) % 3),
+		.whole = bits & 4,
+		.renamed = bits & 8,
+		.odd_path = bits & 16,
+	};
+	return in;
+}
+
+static void add(arena *a, side *s, str path, str text)
+{
+	source *src = NEW(a, source);
+	*src = (source){ .kind = ENTRY_BLOB, .path = path, .bytes = text.p ? text : S(""), .size_bytes = text.n };
+	file *f = LIST_PUSH(a, &s->files);
+	*f = (file){ .path = path, .src = src, .env = envfile_read(a, src, (variables){ 0 }) };
+}
+
+static void add_absent(arena *a, side *s, str path)
+{
+	source *src = NEW(a, source);
+	*src = (source){ .kind = ENTRY_ABSENT, .path = path };
+	*LIST_PUSH(a, &s->files) = (file){ .path = path, .src = src };
+}
+
+static void run(arena *a, const input *in, const policy *p, report *out)
+{
+	str old = in->odd_path ? S("env/\x1b]0;a\n|<b>.yml") : S("env/a.yml");
+	str now = in->renamed ? S("env/b.yml") : old;
+	side base = { .rev = { .kind = REV_COMMIT, .name = S("base") }, .policy = p }, head = base;
+	add(a, &base, old, in->base);
+	if (in->renamed) {
+		add_absent(a, &base, now);
+		add_absent(a, &head, old);
+	}
+	add(a, &head, now, in->head);
+	head.files.at[head.files.n - 1].was = in->renamed ? old : (str){ 0 };
+	plan_classify(p, in->whole ? NULL : &base, &head);
+	head.before = in->whole ? NULL : &base;
+	settle_input s = { .policy = p, .head = &head, .whole_introduced = in->whole };
+	s.head_findings = judge_side(a, &head);
+	if (!in->whole) {
+		s.base = &base;
+		s.base_findings = judge_side(a, &base);
+		s.change = judge_change(a, &base, &head, p, &(commits){ 0 });
+	}
+	*out = (report){ .command = S("check"), .date = S("2026-11-23"), .policy = p, .head = head.rev };
+	out->platform.kind = S("terminal");
+	settle(a, &s, out);
+}
+
+static str written(arena *a, const report *r)
+{
+	buf b = buf_new(a);
+	for (int i = 0; i < WRITER_COUNT; i++) {
+		for (int style = 0; style < 2; style++) {
+			look l = { .color = style, .width = style ? 80 : 0, .verbose = style, .list_existing = style };
+			WRITERS[i].write(&b, r, &l);
+		}
+	}
+	return buf_str(&b);
+}
+
+static void look_at(const report *r, const input *in)
+{
+	bool fails = false;
+	for (ptrdiff_t i = 0; i < r->findings.n; i++) {
+		const finding *f = &r->findings.at[i];
+		MUST(f->rule < RULE_COUNT && f->severity > OFF && f->severity < NEVER);
+		MUST(f->path.n && f->subject.p && f->message.n && f->hint.n);
+		MUST(!f->src || f->at.end <= f->src->bytes.n);
+		fails |= f->fails;
+	}
+	MUST(r->verdict == (fails ? VERDICT_FAIL : VERDICT_PASS) || (r->verdict == VERDICT_NOTHING && !fails));
+	bool same = !in->whole && str_eq(in->base, in->head);
+	MUST(!same || in->renamed || (!fails && r->changes.n == 0));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size > 32 * 1024)
+		return 0;
+	input in = input_of((str){ (const char *)data, (ptrdiff_t)size });
+	policy p = policy_built_in(in.profile);
+	str text[2];
+	arena *a[2];
+	for (int i = 0; i < 2; i++) {
+		a[i] = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
+		report r = { 0 };
+		run(a[i], &in, &p, &r);
+		look_at(&r, &in);
+		text[i] = written(a[i], &r);
+	}
+	MUST(str_eq(text[0], text[1]));
+	arena_close(a[0]);
+	arena_close(a[1]);
+	return 0;
+}

@@ -108,8 +108,10 @@ static version_spec *middle_star(arena *a, str text, refusal *why)
 	p[n++] = ')';
 	p[n++] = '$';
 	t->kind = TERM_REGEX;
-	t->regex = pattern_compile(a, (str){ p, n }, why);
-	return t->regex ? t : NULL;
+	refusal inner = { 0 };
+	t->regex = pattern_compile(a, (str){ p, n }, &inner);
+	/* A place in the rewritten text would mean nothing to the reader. */
+	return t->regex ? t : refuse(why, inner.why.p, 0);
 }
 
 static str strip_right(str s, char c)

@@ -14,7 +14,9 @@
 str diff_constraint(arena *a, const spec *s)
 {
 	ptrdiff_t end = s->conda ? s->conda->name_end : s->pip ? s->pip->name_end : 0;
-	str text = s->name.p && end > 0 ? str_trim(str_from(s->raw, end)) : s->raw;
+	str text = s->name.p && end > 0 ? str_from(s->raw, end) : s->raw;
+	ptrdiff_t options = s->manager == MANAGER_PIP ? str_find(text, S(" --")) : -1;
+	text = str_trim(options < 0 ? text : str_head(text, options));
 	if (!s->selector.p)
 		return text;
 	return arena_printf(a, "%.*s # [%.*s]", SARG(text), SARG(s->selector));

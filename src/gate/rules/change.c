@@ -130,29 +130,40 @@ static bool is_channel_change(const change *c)
 	return c->kind != CHANGE_ADDED || !str_eq(c->package, S("nodefaults"));
 }
 
+/* What is gone has no place on the head: the head of the list stands for it. */
+static span place_of_channel(const visit *v)
+{
+	const change *c = v->change;
+	if (c->kind != CHANGE_REMOVED)
+		return c->at;
+	const file *f = side_file(v->side, c->path);
+	return f && f->env && f->env->channels.n > 0 ? f->env->channels.at[0].at : (span){ 0 };
+}
+
 static finding *tell_channel(visit *v, str url, str evidence)
 {
 	const change *c = v->change;
+	span at = place_of_channel(v);
 	str host = channel_host(v->a, c->package);
 	finding *f = NULL;
 	if (c->new_host) {
-		f = report_at(v, c->at, url, evidence,
+		f = report_at(v, at, url, evidence,
 		              "channel '%.*s' is on %.*s, a host that the base did not use",
 		              SARG(c->package), SARG(host));
 		report_hint(v, f, "find out who runs %.*s before it ships packages to everyone",
 		            SARG(host));
 	} else if (c->kind == CHANGE_MOVED) {
-		f = report_at(v, c->at, url, evidence,
+		f = report_at(v, at, url, evidence,
 		              "channel '%.*s' moved up from %.*s to %.*s, so packages may come from it",
 		              SARG(c->package), SARG(c->before), SARG(c->after));
 		report_hint(v, f, "the order is a priority: keep it unless the move is the point");
 	} else if (c->kind == CHANGE_ADDED) {
-		f = report_at(v, c->at, url, evidence, "channel '%.*s' was added",
+		f = report_at(v, at, url, evidence, "channel '%.*s' was added",
 		              SARG(c->package));
 		report_hint(v, f, "to take one package from it, write '%.*s::NAME' and leave the list",
 		            SARG(c->package));
 	} else {
-		f = report_at(v, c->at, url, evidence, "channel '%.*s' was removed",
+		f = report_at(v, at, url, evidence, "channel '%.*s' was removed",
 		              SARG(c->package));
 		report_hint(v, f, "what it shipped comes from the other channels now: pin or lock it");
 	}

@@ -151,6 +151,17 @@ static bool walks_off(repo *r, str name)
 	return r->shallow && i < name.n && repo_knows(r, str_head(name, i));
 }
 
+/* A branch or tag of that name exists, whatever became of its commit. */
+static bool is_reference(repo *r, str name)
+{
+	char text[MAX_NAME_BYTES];
+	git_reference *found = NULL;
+	snprintf(text, sizeof text, "%.*s", SARG(name));
+	bool is = git_reference_dwim(&found, r->git, text) == 0;
+	git_reference_free(found);
+	return is;
+}
+
 const err *repo_commit(arena *a, repo *r, str name, revision *out)
 {
 	if (is_all_zeros(name)) {
@@ -168,6 +179,9 @@ const err *repo_commit(arena *a, repo *r, str name, revision *out)
 		                "type more of the commit's id");
 	if (rc == GIT_ENOTFOUND && (is_hex_id(name) || walks_off(r, name)))
 		return not_here(a, r, name);
+	if (rc == GIT_ENOTFOUND && is_reference(r, name))
+		return err_hint(a, err_new(a, ERR_GIT, "the commit that %.*s names is missing", SARG(name)),
+		                "git fsck");
 	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC || rc == GIT_EPEEL || rc == GIT_EINVALID) {
 		const err *e = err_new(a, ERR_USAGE, "%.*s names no commit", SARG(name));
 		return err_hint(a, e, "paths go behind --; git fetch brings a branch that is missing");
@@ -225,12 +239,27 @@ const err *repo_merge_heads(arena *a, repo *r, revisions *out)
 	return rc < 0 && rc != GIT_ENOTFOUND ? repo_says(a, r, rc, "reading MERGE_HEAD") : NULL;
 }
 
+static str base_name(arena *a, revision x, revision y)
+{
+	return arena_printf(a, "merge base of %.*s and %.*s", SARG(x.name), SARG(y.name));
+}
+
+static const err *is_parent_or_same(arena *a, repo *r, const git_oid *old, const git_oid *young, bool *out)
+{
+	const commit_facts *facts;
+	TRY(commit_get(a, r, young, &facts));
+	*out = git_oid_equal(old, young);
+	for (ptrdiff_t i = 0; i < facts->parent_count && !*out; i++)
+		*out = git_oid_equal(&facts->parents[i], old);
+	return NULL;
+}
+
 /* 1.5.1 fails with -1 on any walk that reaches a shallow boundary; later ones stop there and may
  * find nothing. Both mean: not enough history. */
 static const err *walk_failed(arena *a, const repo *r, int rc, revision x, revision y)
 {
 	if (r->shallow)
-		return not_here(a, r, arena_printf(a, "the merge base of %.*s and %.*s", SARG(x.name), SARG(y.name)));
+		return not_here(a, r, arena_printf(a, "the %.*s", SARG(base_name(a, x, y))));
 	return repo_says(a, r, rc, "walking from %.*s to %.*s", SARG(x.name), SARG(y.name));
 }
 
@@ -239,14 +268,21 @@ const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions
 	git_oid one, two;
 	TRY(revision_id(a, x, &one));
 	TRY(revision_id(a, y, &two));
+	/* Without a walk where one is the other's parent: a clone of depth 2 has no more history, and
+	 * 1.5.1 fails as soon as a walk leaves it. */
+	bool y_first, x_first;
+	TRY(is_parent_or_same(a, r, &two, &one, &y_first));
+	TRY(is_parent_or_same(a, r, &one, &two, &x_first));
+	if (x_first || y_first) {
+		*LIST_PUSH(a, out) = (revision){ REV_COMMIT, base_name(a, x, y), x_first ? x.oid : y.oid };
+		return NULL;
+	}
 	git_oidarray bases = { 0 };
 	int rc = git_merge_bases(&bases, r->git, &one, &two);
 	if (rc < 0 && (rc != GIT_ENOTFOUND || r->shallow))
 		return walk_failed(a, r, rc, x, y);
 	for (size_t i = 0; rc == 0 && i < bases.count; i++)
-		*LIST_PUSH(a, out) = (revision){ REV_COMMIT,
-			arena_printf(a, "merge base of %.*s and %.*s", SARG(x.name), SARG(y.name)),
-			oid_hex(a, &bases.ids[i]) };
+		*LIST_PUSH(a, out) = (revision){ REV_COMMIT, base_name(a, x, y), oid_hex(a, &bases.ids[i]) };
 	git_oidarray_dispose(&bases);
 	return NULL;
 }
@@ -254,14 +290,10 @@ const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions
 const err *repo_is_ancestor(arena *a, repo *r, revision old, revision young, bool *out)
 {
 	git_oid one, two;
-	const commit_facts *facts;
 	TRY(revision_id(a, old, &one));
 	TRY(revision_id(a, young, &two));
 	/* The common case, HEAD~1..HEAD, without a walk. */
-	TRY(commit_get(a, r, &two, &facts));
-	*out = git_oid_equal(&one, &two);
-	for (ptrdiff_t i = 0; i < facts->parent_count && !*out; i++)
-		*out = git_oid_equal(&facts->parents[i], &one);
+	TRY(is_parent_or_same(a, r, &one, &two, out));
 	if (*out)
 		return NULL;
 	int rc = git_graph_descendant_of(r->git, &two, &one);

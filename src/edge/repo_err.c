@@ -28,10 +28,14 @@ static const row rows[] = {
 	  "the index is split, which libgit2 cannot read", "git update-index --no-split-index" },
 	{ 0, "unsupported mandatory extension: 'sdir'", ERR_GIT,
 	  "the index is sparse, which libgit2 cannot read", "git sparse-checkout reapply --no-sparse-index" },
-	{ 0, "hash mismatch", ERR_GIT, NULL, "git fsck" },
+	{ 0, "invalid data in index", ERR_GIT, "the index is corrupt", "rm .git/index && git reset" },
+	{ GIT_ENOTFOUND, "object not found", ERR_GIT, "it is not in this repository", NULL },
+	{ 0, "hash mismatch", ERR_GIT, "it is corrupt", "git fsck" },
+	{ 0, "loose object", ERR_GIT, "it is corrupt", "git fsck" },
+	{ 0, "failed to parse", ERR_GIT, "it is corrupt", "git fsck" },
 	{ 0, "corrupt", ERR_GIT, NULL, "git fsck" },
-	{ 0, "inflate", ERR_GIT, NULL, "git fsck" },
-	{ 0, "zlib", ERR_GIT, NULL, "git fsck" },
+	{ 0, "inflate", ERR_GIT, "it is corrupt", "git fsck" },
+	{ 0, "zlib", ERR_GIT, "it is corrupt", "git fsck" },
 	{ 0, NULL, ERR_GIT, NULL, NULL },
 };
 

@@ -143,7 +143,8 @@ bool path_push(path_buf *b, str name, bool is_folder)
 {
 	if (b->n + name.n + is_folder > MAX_PATH_BYTES)
 		return false;
-	memcpy(b->p + b->n, name.p, (size_t)name.n);
+	if (name.n > 0)
+		memcpy(b->p + b->n, name.p, (size_t)name.n);
 	b->n += name.n;
 	if (is_folder)
 		b->p[b->n++] = '/';

@@ -101,7 +101,7 @@ static bool has_all(const strs *x, const strs *of)
 	return true;
 }
 
-/* The same versions: what else differs? More platforms, more extras, no marker: that asks for more. */
+/* The same versions: what else differs? More platforms, more extras, no marker: that is more. */
 static change_kind kind_of_rest(const spec *was, const spec *now)
 {
 	bool all_platforms = (now->platforms & was->platforms) == was->platforms;

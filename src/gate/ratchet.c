@@ -196,7 +196,7 @@ static int by_crossing(const void *px, const void *py)
 	return c ? c : str_cmp(x->now, y->now);
 }
 
-/* Another branch of one repository is told as moved too, but is another fault: pip to pip is none. */
+/* Another branch of one repository is told as moved too, but is another fault: pip stays out. */
 static bool is_crossing(const change *c)
 {
 	if (!c->was || !c->now || c->kind != CHANGE_MOVED)

@@ -154,18 +154,18 @@ static finding *tell_channel(visit *v, str url, str evidence)
 		            SARG(host));
 	} else if (c->kind == CHANGE_MOVED) {
 		f = report_at(v, at, url, evidence,
-		              "channel '%.*s' moved up from %.*s to %.*s, so packages may come from it",
+		              "channel '%.*s' moved up from %.*s to %.*s: packages may come from it",
 		              SARG(c->package), SARG(c->before), SARG(c->after));
 		report_hint(v, f, "the order is a priority: keep it unless the move is the point");
 	} else if (c->kind == CHANGE_ADDED) {
 		f = report_at(v, at, url, evidence, "channel '%.*s' was added",
 		              SARG(c->package));
-		report_hint(v, f, "to take one package from it, write '%.*s::NAME' and leave the list",
+		report_hint(v, f, "for one package of it, write '%.*s::NAME' and leave the list",
 		            SARG(c->package));
 	} else {
 		f = report_at(v, at, url, evidence, "channel '%.*s' was removed",
 		              SARG(c->package));
-		report_hint(v, f, "what it shipped comes from the other channels now: pin or lock it");
+		report_hint(v, f, "what it shipped comes from another channel now: pin or lock it");
 	}
 	return f;
 }

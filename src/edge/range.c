@@ -138,6 +138,23 @@ static const err *typed_range(resolver *v)
 	return three ? three_dots(v, left, right) : two_dots(v, left, right);
 }
 
+/* The reason again, once an option took the place of what was typed. */
+static str reason_with_options(resolver *v)
+{
+	const range_options *opt = v->opt;
+	range *out = v->out;
+	if (opt->rev.p)
+		return arena_printf(v->a, "%.*s, with %s", SARG(out->reason),
+		                    opt->base.p && opt->head.p ? "--base and --head"
+		                    : opt->base.p              ? "--base"
+		                                               : "--head");
+	if (opt->base.p && opt->head.p)
+		return S("--base and --head as given");
+	if (opt->head.p)
+		return S("--head against HEAD");
+	return out->head.kind == REV_INDEX ? S("the index against --base") : S("the work tree against --base");
+}
+
 /* What the options leave out is the work tree and HEAD at a terminal, and an error in CI. */
 static const err *nothing_typed(resolver *v)
 {
@@ -146,11 +163,10 @@ static const err *nothing_typed(resolver *v)
 		return err_hint(v->a, err_new(v->a, ERR_CI, "CI is set, and nothing says what to compare"),
 		                "give a range: origin/main...HEAD, or --base SHA --head SHA "
 		                "(and --policy-ref REV)");
-	if (opt->base.p && opt->head.p) {
-		v->out->reason = S("--base and --head as given");
+	if (opt->base.p && opt->head.p)
 		return NULL;
-	}
-	return against_head(v, worktree_side);
+	/* With --head a bare repository can answer too: no work tree is asked for. */
+	return against_head(v, opt->head.p ? index_side : worktree_side);
 }
 
 static const err *override(resolver *v)
@@ -167,6 +183,8 @@ static const err *override(resolver *v)
 	/* With nothing but --base and --head the policy comes from where the base does. */
 	if (opt->base.p && !opt->rev.p && !opt->staged && !opt->all)
 		policy_from(out, out->base, S("--base"));
+	if (opt->base.p || opt->head.p)
+		out->reason = reason_with_options(v);
 	if (opt->policy_ref.p) {
 		TRY(repo_commit(v->a, v->r, opt->policy_ref, &out->policy));
 		out->policy_why = S("--policy-ref");

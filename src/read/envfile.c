@@ -40,7 +40,7 @@ static str shown(env_reader *r, const yaml_node *n)
 		return n->kind == NODE_LIST ? S("a list") : S("a mapping");
 	yaml_type t = yaml_type_of(n);
 	if (t == TYPE_NULL)
-		return S("empty");
+		return n->text.n ? S("nothing (null)") : S("empty");
 	return arena_printf(r->a, "%s (%.*s)", yaml_type_name(t), SARG(str_head(n->text, 60)));
 }
 

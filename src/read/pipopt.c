@@ -83,8 +83,9 @@ static bool shlex_token(arena *a, str text, ptrdiff_t *i, token *out, refusal *w
 	}
 	if (quote)
 		return refuse(why, S("a quotation without its end"), out->beg);
-	out->text = (str){ p, n };
 	out->end = *i;
+	/* Nothing was unquoted: a slice, so that its place is known. */
+	out->text = n == out->end - out->beg ? str_sub(text, out->beg, out->end) : (str){ p, n };
 	return true;
 }
 

@@ -174,6 +174,11 @@ static void build_lists(reading *r, matchspec *m)
 	strs_sort_unique(&m->features);
 }
 
+static ptrdiff_t within(ptrdiff_t at, str text)
+{
+	return at < text.n ? at : text.n;
+}
+
 matchspec_inside *matchspec_build(reading *r)
 {
 	matchspec_inside *m = NEW(r->a, matchspec_inside);
@@ -200,9 +205,7 @@ matchspec_inside *matchspec_build(reading *r)
 	pub->license_family = m->license_family.text;
 	pub->when = when.text;
 	/* Lower-casing keeps the length but for the Kelvin sign; the input's length counts. */
-	pub->name_beg = r->of[FIELD_NAME].at;
-	pub->name_end = pub->name_beg + r->of[FIELD_NAME].text.n;
-	if (pub->name_end > r->input.n)
-		pub->name_end = r->input.n;
+	pub->name_beg = within(r->of[FIELD_NAME].at, r->input);
+	pub->name_end = within(pub->name_beg + r->of[FIELD_NAME].text.n, r->input);
 	return m;
 }

@@ -6,10 +6,12 @@
 
 #include "spec/pytext.h"
 
+/* A package's file name may stand elsewhere in its URL than at the end, once a token or a subdir is
+ * cut out; a place counted from there is kept inside the text. */
 bool reading_refuse(reading *r, str reason, ptrdiff_t at)
 {
 	if (r->why)
-		*r->why = (refusal){ reason, at };
+		*r->why = (refusal){ reason, at < r->input.n ? at : r->input.n };
 	return false;
 }
 
@@ -158,7 +160,7 @@ static bool take_name(reading *r, str *rest)
 {
 	str s = r->text;
 	ptrdiff_t n = 0;
-	while (n < s.n && str_find_byte(S(" =<>!~"), s.p[n]) < 0)
+	while (n < s.n && s.p[n] != ' ' && !term_is_operator(s.p[n]))
 		n++;
 	if (n == 0)
 		return reading_refuse(r, S("no package name found"), reading_origin(r, s.p));
@@ -175,20 +177,30 @@ static bool take_name(reading *r, str *rest)
 
 /* ---- step 7: version and build ------------------------------------------------------------- */
 
+/* What a version may not end in, or a build follow: an operator, ',' and '|'. */
+static bool is_joint(char c)
+{
+	return term_is_operator(c) || c == ',' || c == '|';
+}
+
+static bool is_build_char(char c)
+{
+	return c != '-' && (c == '!' || !is_joint(c));
+}
+
 /* Where conda's lazy pattern ends the version: the first of its candidates, tried in its order, at
  * which a space or '=' follows no operator and only characters of a build come behind it. */
 static ptrdiff_t version_end(str s)
 {
 	ptrdiff_t free_from = s.n;
-	while (free_from > 0 && str_find_byte(S("-=,|<>~"), s.p[free_from - 1]) < 0)
+	while (free_from > 0 && is_build_char(s.p[free_from - 1]))
 		free_from--;
 	for (ptrdiff_t k = 1; k <= s.n; k++) {
-		bool more = k < s.n && str_find_byte(S("><!,|"), s.p[k]) < 0;
+		bool more = k < s.n && (!is_joint(s.p[k]) || s.p[k] == '=' || s.p[k] == '~');
 		for (ptrdiff_t e = more ? k + 1 : k; e >= k; e--) {
 			if (e == s.n)
 				return e;
-			bool parted = (s.p[e] == ' ' || s.p[e] == '=') &&
-			              str_find_byte(S("=!|,<>~"), s.p[e - 1]) < 0;
+			bool parted = (s.p[e] == ' ' || s.p[e] == '=') && !is_joint(s.p[e - 1]);
 			if (parted && e + 1 >= free_from && e + 1 < s.n)
 				return e;
 		}

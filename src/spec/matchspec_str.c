@@ -137,9 +137,19 @@ static bool is_written(const matchspec_inside *m, field f)
 	return !(f == FIELD_FN && m->has[FIELD_URL]);
 }
 
+/* Room for n bytes at once: a file may hold ten thousand specs, and a buffer's usual first kilobyte
+ * would be most of what one costs. */
+static buf buf_for(arena *a, ptrdiff_t n)
+{
+	return (buf){ .a = a, .p = arena_alloc(a, n, 1), .cap = n };
+}
+
 str matchspec_text(arena *a, const matchspec_inside *m)
 {
-	writing w = { buf_new(a), buf_new(a) };
+	const matchspec *s = &m->pub;
+	ptrdiff_t outside = s->channel.n + s->subdir.n + s->name.n + 16;
+	ptrdiff_t either = s->version.n + s->build.n + 48;
+	writing w = { buf_for(a, outside + either), buf_for(a, either) };
 	write_channel(&w, m);
 	bool exact = write_version(&w, m->pub.version, m->has[FIELD_BUILD]);
 	write_build(&w, m->pub.build, exact);
@@ -155,5 +165,5 @@ str matchspec_text(arena *a, const matchspec_inside *m)
 		buf_put(&w.head, buf_str(&w.brackets));
 		buf_char(&w.head, ']');
 	}
-	return arena_str(a, buf_str(&w.head));
+	return buf_str(&w.head);
 }

@@ -19,6 +19,9 @@ ptrdiff_t py_space_at(str s, ptrdiff_t i)
 	ptrdiff_t next = i;
 	if (i >= s.n)
 		return 0;
+	unsigned char c = (unsigned char)s.p[i];
+	if (c > ' ' && c < 0x80)
+		return 0;
 	return is_py_space(utf8_next(s, &next)) ? next - i : 0;
 }
 
@@ -36,7 +39,7 @@ str py_strip(str s)
 	ptrdiff_t beg = 0, end = s.n;
 	for (ptrdiff_t n = py_space_at(s, beg); n; n = py_space_at(s, beg))
 		beg += n;
-	while (end > beg) {
+	while (end > beg && (s.p[end - 1] <= ' ' || (unsigned char)s.p[end - 1] >= 0x80)) {
 		ptrdiff_t i = back_one(s, end);
 		if (i + py_space_at(s, i) != end)
 			break;
@@ -57,27 +60,26 @@ static uint32_t lower_of(uint32_t c)
 	return c == 0x212a ? 'k' : c == 0x212b ? 0xe5 : c;
 }
 
-static bool is_ascii(str s)
+/* Whether every byte is ASCII and none a capital. */
+static bool is_low_ascii(str s, bool *ascii)
 {
-	for (ptrdiff_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
-static bool has_upper(str s)
-{
-	for (ptrdiff_t i = 0; i < s.n; i++)
-		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
-			return true;
-	return false;
+	bool low = true;
+	*ascii = true;
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		*ascii = *ascii && (unsigned char)s.p[i] < 0x80;
+		low = low && !(s.p[i] >= 'A' && s.p[i] <= 'Z');
+	}
+	return low && *ascii;
 }
 
 /* No lower-case form here is longer in UTF-8 than its capital. */
 str py_lower(arena *a, str s)
 {
-	if (is_ascii(s))
-		return has_upper(s) ? arena_lower(a, s) : s;
+	bool ascii;
+	if (is_low_ascii(s, &ascii))
+		return s;
+	if (ascii)
+		return arena_lower(a, s);
 	char *out = arena_alloc(a, s.n + 1, 1);
 	ptrdiff_t n = 0;
 	for (ptrdiff_t i = 0; i < s.n;) {

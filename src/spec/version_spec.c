@@ -18,9 +18,11 @@ static version_spec *refuse(refusal *why, const char *reason, ptrdiff_t at)
 
 static bool has_space(str s)
 {
-	for (ptrdiff_t i = 0; i < s.n; i++)
-		if (py_space_at(s, i))
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if ((c <= ' ' || c >= 0x80) && py_space_at(s, i))
 			return true;
+	}
 	return false;
 }
 
@@ -40,8 +42,7 @@ bool term_relation(str text, term_kind *op, str *operand)
 			continue;
 		*op = ops[i].op;
 		*operand = str_from(text, ops[i].word.n);
-		return operand->n > 0 && str_find_byte(S("=<>!~"), operand->p[0]) < 0 &&
-		       !has_space(*operand);
+		return operand->n > 0 && !term_is_operator(operand->p[0]) && !has_space(*operand);
 	}
 	return false;
 }
@@ -152,7 +153,7 @@ version_spec *term_leaf(arena *a, str text, refusal *why)
 		return refuse(why, "empty version constraint", 0);
 	if (text.p[0] == '^' || text.p[text.n - 1] == '$')
 		return regex(a, text, why);
-	if (str_find_byte(S("=<>!~"), text.p[0]) >= 0)
+	if (term_is_operator(text.p[0]))
 		return relation(a, text, why);
 	bool star = text.p[text.n - 1] == '*';
 	if (text.n > 1 && str_find_byte(strip_right(text, '*'), '*') >= 0)
@@ -172,7 +173,7 @@ version_spec *term_leaf(arena *a, str text, refusal *why)
 static bool is_expression(str s)
 {
 	for (ptrdiff_t i = 0; i < s.n && s.p[i] != '\n'; i++)
-		if (str_find_byte(S("()|,^$"), s.p[i]) >= 0)
+		if (term_is_mark(s.p[i]) || s.p[i] == '^' || s.p[i] == '$')
 			return true;
 	return false;
 }

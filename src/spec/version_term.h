@@ -36,6 +36,18 @@ struct version_spec {
 	int depth;                    /* nodes above the deepest leaf; a leaf has 0 */
 };
 
+/* What conda's operators are made of. */
+static inline bool term_is_operator(char c)
+{
+	return c == '=' || c == '<' || c == '>' || c == '!' || c == '~';
+}
+
+/* What parts an expression into its pieces. */
+static inline bool term_is_mark(char c)
+{
+	return c == '(' || c == ')' || c == '|' || c == ',';
+}
+
 /* Reads "OP version" with one of = == != <= >= < > ~=; false if text is not of that form. */
 bool term_relation(str text, term_kind *op, str *operand);
 

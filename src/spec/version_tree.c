@@ -98,7 +98,7 @@ static ptrdiff_t piece_length(str s, ptrdiff_t i, ptrdiff_t bare)
 		dollar = str_find_byte(str_from(s, bare), '$');
 	if (dollar >= 0)
 		return bare + dollar + 1 - i;
-	while (end < s.n && str_find_byte(S("()|,"), s.p[end]) < 0)
+	while (end < s.n && !term_is_mark(s.p[end]))
 		end++;
 	return end - i;
 }
@@ -123,7 +123,7 @@ static bool pieces(yard *y)
 			bare += n;
 		if (bare == s.n)
 			break;
-		if (str_find_byte(S("()|,"), s.p[bare]) >= 0) {
+		if (term_is_mark(s.p[bare])) {
 			if (!operator(y, s.p[bare], bare))
 				return false;
 			i = bare + 1;

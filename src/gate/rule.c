@@ -84,7 +84,8 @@ static void about_change(visit *v, finding *f, const change *c)
 	if (s)
 		about_spec(v, f, s);
 	f->path = c->path;
-	f->src = c->head ? c->head : c->base;
+	/* What was removed can only be pointed at where it stood. */
+	f->src = c->base && (c->kind == CHANGE_REMOVED || !c->head) ? c->base : c->head;
 	f->manager = c->manager;
 	if (c->topic == TOPIC_PACKAGE)
 		f->package = c->package;

@@ -7,12 +7,33 @@
 #include "gate/rule.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "spec/pep508.h"
 #include "spec/sets.h"
 
 /* More entries of one name than this are compared with their neighbour only: each comparison asks
  * every entry about every version named, which is quadratic, and no person writes a hundred. */
 enum { MAX_ENTRIES_TOGETHER = 100 };
+
+/* The matchers use some 20 KiB a question; asked 10,000 times, that is the whole budget. So each
+ * question has an arena of its own, and equal texts are never asked about. */
+static bool can_meet(const spec *const *all, ptrdiff_t n)
+{
+	arena *scratch = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
+	bool yes = sets_meet(scratch, all, n);
+	arena_close(scratch);
+	return yes;
+}
+
+static set_relation relation(const spec *x, const spec *y)
+{
+	if (str_eq(x->version, y->version))
+		return SETS_EQUAL;
+	arena *scratch = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
+	set_relation found = sets_compare(scratch, x, y);
+	arena_close(scratch);
+	return found;
+}
 
 /* A direct reference has no version set to compare. */
 static bool has_url(const spec *s) { return s->pip && (s->pip->url.n > 0 || s->pip->is_path); }
@@ -104,14 +125,14 @@ static void report_conflict(visit *v, const spec *const *at, ptrdiff_t n)
 
 /* The first two (or more) of all that cannot hold together; 0 when all can. Pairs first, so that the
  * message names two entries that really clash. */
-static ptrdiff_t clash(arena *a, const spec **all, ptrdiff_t n, const spec **out)
+static ptrdiff_t clash(const spec **all, ptrdiff_t n, const spec **out)
 {
-	if (n < 2 || sets_meet(a, all, n))
+	if (n < 2 || can_meet(all, n))
 		return 0;
 	for (ptrdiff_t j = 1; j < n; j++) {
 		for (ptrdiff_t i = 0; i < j; i++) {
 			const spec *pair[] = { all[i], all[j] };
-			if (sets_meet(a, pair, 2))
+			if (can_meet(pair, 2))
 				continue;
 			out[0] = all[i];
 			out[1] = all[j];
@@ -123,16 +144,25 @@ static ptrdiff_t clash(arena *a, const spec **all, ptrdiff_t n, const spec **out
 	return n;
 }
 
+static bool holds_text(const spec *const *all, ptrdiff_t n, str version)
+{
+	while (n > 0 && !str_eq(all[n - 1]->version, version))
+		n--;
+	return n > 0;
+}
+
 /* Conflict among the entries that count on one platform and under one marker. */
 static bool conflict_at(visit *v, const group *g, unsigned platform, str condition)
 {
 	const spec *here[MAX_ENTRIES_TOGETHER], *bad[MAX_ENTRIES_TOGETHER];
 	ptrdiff_t n = 0;
-	for (ptrdiff_t i = 0; i < g->n; i++)
-		if (!has_url(g->at[i]) && (g->at[i]->platforms & platform) &&
-		    under_marker(g->at[i], condition))
-			here[n++] = g->at[i];
-	ptrdiff_t found = clash(v->a, here, n, bad);
+	for (ptrdiff_t i = 0; i < g->n; i++) {
+		const spec *s = g->at[i];
+		if (!has_url(s) && (s->platforms & platform) && under_marker(s, condition) &&
+		    !holds_text(here, n, s->version))
+			here[n++] = s;
+	}
+	ptrdiff_t found = clash(here, n, bad);
 	if (found)
 		report_conflict(v, bad, found);
 	return found > 0;
@@ -154,7 +184,7 @@ static void conflict_in_neighbours(visit *v, const group *g)
 		                platforms_touch(pair[0], pair[1]) &&
 		                (under_marker(pair[0], marker_of(pair[1])) ||
 		                 under_marker(pair[1], marker_of(pair[0])));
-		if (!together || sets_meet(v->a, pair, 2))
+		if (!together || str_eq(pair[0]->version, pair[1]->version) || can_meet(pair, 2))
 			continue;
 		report_conflict(v, pair, 2);
 		return;
@@ -186,12 +216,10 @@ static bool same_text(str x, str y) { return str_eq(x.p ? x : S(""), y.p ? y : S
 
 /* A repeat says nothing new; anything else narrows. Two ranges that overlap without one holding the
  * other are two opinions, so those count as a repeat as well. */
-static bool only_adds(arena *a, const spec *old, const spec *new)
+static bool only_adds(set_relation r, const spec *old, const spec *new)
 {
-	bool same_rest = same_text(old->build, new->build) && same_text(old->channel, new->channel);
-	if (str_eq(rule_version_set(a, old), rule_version_set(a, new)))
-		return !same_rest;
-	set_relation r = sets_compare(a, old, new);
+	if (str_eq(old->version, new->version))
+		return !same_text(old->build, new->build) || !same_text(old->channel, new->channel);
 	return r != SETS_OVERLAP || old->pin <= PIN_OPEN || new->pin <= PIN_OPEN;
 }
 
@@ -205,25 +233,30 @@ static const spec *earlier(const group *g, ptrdiff_t i)
 	return NULL;
 }
 
+static void report_duplicate(visit *v, const spec *old, const spec *s, set_relation r)
+{
+	const spec *pair[] = { old, s };
+	v->spec = s;
+	finding *f = report_at(v, s->at, s->name, joined(v->a, pair, 2),
+	                       "'%.*s' stands here and on line %d", SARG(s->name), old->at.line);
+	if (!has_url(old) && !has_url(s) && only_adds(r, old, s))
+		report_as(v, f, NOTE);
+	report_hint(v, f, "write one entry that says both: delete '%.*s' on line %d or join it into this one",
+	            SARG(old->raw), old->at.line);
+	v->spec = NULL;
+}
+
 static void duplicates_in_group(visit *v, const group *g)
 {
+	bool crowd = g->n > MAX_ENTRIES_TOGETHER;
 	for (ptrdiff_t i = 1; i < g->n; i++) {
 		const spec *old = earlier(g, i), *s = g->at[i];
-		bool urls = old && (has_url(old) || has_url(s));
-		if (!old || (!urls && sets_compare(v->a, old, s) == SETS_DISJOINT))
-			continue; /* disjoint: pin/conflict speaks */
-		const spec *pair[] = { old, s };
-		v->spec = s;
-		finding *f =
-			report_at(v, s->at, s->name, joined(v->a, pair, 2),
-		                  "'%.*s' stands here and on line %d", SARG(s->name), old->at.line);
-		if (!urls && only_adds(v->a, old, s))
-			report_as(v, f, NOTE);
-		report_hint(
-			v, f,
-			"write one entry that says both: delete '%.*s' on line %d or join it into this one",
-			SARG(old->raw), old->at.line);
-		v->spec = NULL;
+		if (!old)
+			continue;
+		bool ask = !crowd && !has_url(old) && !has_url(s);
+		set_relation r = ask ? relation(old, s) : SETS_OVERLAP;
+		if (r != SETS_DISJOINT) /* disjoint: pin/conflict speaks */
+			report_duplicate(v, old, s, r);
 	}
 }
 

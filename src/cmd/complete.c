@@ -42,7 +42,7 @@ static void put_bash(buf *out)
 {
 	buf_put(out, S("# bash completion for envgate, printed by: envgate help --complete=bash\n"
 	               "_envgate() {\n"
-	               "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word command= words=\n"
+	               "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word command='' words=''\n"
 	               "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
 	               "\t\tcase $word in\n\t\t"));
 	for (int i = 0; i < COMMAND_COUNT; i++)

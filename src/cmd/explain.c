@@ -5,52 +5,6 @@
 #include "write/jsonw.h"
 #include "write/paint.h"
 
-str page_named(str name)
-{
-	for (int i = 0; i < PAGE_COUNT; i++)
-		if (str_eq(PAGES[i].name, name))
-			return PAGES[i].text;
-	return (str){ 0 };
-}
-
-/* "```yaml bad" opens an example; its last word says which kind. */
-static void print_fence(buf *out, str line, bool opens, const look *l)
-{
-	if (!opens)
-		return;
-	if (str_ends(line, S(" bad")))
-		paint_words(out, l, PAINT_BAD, S("  bad:\n"));
-	if (str_ends(line, S(" good")))
-		paint_words(out, l, PAINT_GOOD, S("  good:\n"));
-}
-
-void page_print(buf *out, str text, const look *l)
-{
-	bool fenced = false, blank = false;
-	for (str rest = text, line; str_next(&rest, '\n', &line);) {
-		if (str_starts(line, S("```"))) {
-			fenced = !fenced;
-			print_fence(out, line, fenced, l);
-			continue;
-		}
-		if (line.n == 0) {
-			blank = out->n > 0;
-			continue;
-		}
-		buf_put(out, blank ? S("\n") : S(""));
-		blank = false;
-		if (!fenced && line.p[0] == '#') {
-			while (line.n && (line.p[0] == '#' || line.p[0] == ' '))
-				line = str_from(line, 1);
-			paint_words(out, l, PAINT_STRONG, line);
-		} else {
-			buf_put(out, fenced ? S("    ") : S(""));
-			buf_put(out, line);
-		}
-		buf_char(out, '\n');
-	}
-}
-
 static str page_of(arena *a, str id)
 {
 	buf name = buf_new(a);
@@ -116,7 +70,7 @@ static void rules_markdown(buf *out)
 static void rules_text(buf *out, const look *l)
 {
 	paint_on(out, l, PAINT_FAINT);
-	buf_printf(out, "%-20s %-9s %-9s %-7s", "rule", "standard", "strict", "audit");
+	buf_printf(out, "%-20s %-9s %-9s %-6s meaning", "rule", "standard", "strict", "audit");
 	paint_off(out, l);
 	buf_char(out, '\n');
 	for (int i = 0; i < RULE_COUNT; i++) {
@@ -124,7 +78,7 @@ static void rules_text(buf *out, const look *l)
 		for (int p = PROFILE_STANDARD; p <= PROFILE_AUDIT; p++) {
 			str word = str_of(severity_name(RULES[i].of[p]));
 			paint_words(out, l, paint_of_severity(RULES[i].of[p]), word);
-			buf_repeat(out, ' ', (p == PROFILE_AUDIT ? 8 : 10) - word.n);
+			buf_repeat(out, ' ', (p == PROFILE_AUDIT ? 7 : 10) - word.n);
 		}
 		buf_put(out, RULES[i].text);
 		buf_char(out, '\n');

@@ -2,16 +2,26 @@
  * from the rows. A test compares the committed manual with what is printed here. */
 #include "cmd/help.h"
 
-/* roff reads a dot or a quote at the start of a line as a request, and a backslash everywhere. */
+enum { SOURCE_WIDTH = 78 };
+
+/* Running text: a backslash and a dash are roff's own, lines stay below 80 bytes, and no line starts
+ * with a dot, which would make it a request. */
 static void put_roff(buf *out, str s)
 {
-	for (ptrdiff_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\\')
-			buf_put(out, S("\\e"));
-		else if (s.p[i] == '-')
-			buf_put(out, S("\\-"));
-		else
-			buf_char(out, s.p[i]);
+	ptrdiff_t column = 0;
+	for (str word; str_next(&s, ' ', &word);) {
+		bool breaks = column + 1 + word.n > SOURCE_WIDTH && (word.n == 0 || word.p[0] != '.');
+		if (column)
+			buf_char(out, breaks ? '\n' : ' ');
+		column = breaks ? word.n : column + 1 + word.n;
+		for (ptrdiff_t i = 0; i < word.n; i++) {
+			if (word.p[i] == '\\')
+				buf_put(out, S("\\e"));
+			else if (word.p[i] == '-')
+				buf_put(out, S("\\-"));
+			else
+				buf_char(out, word.p[i]);
+		}
 	}
 }
 
@@ -40,6 +50,7 @@ static void man_commands(buf *out)
 		if (COMMANDS[i].usage[0]) {
 			buf_put(out, S(" Ar "));
 			put_roff(out, str_of(COMMANDS[i].usage));
+			buf_put(out, S("\\&")); /* or the last bracket would be punctuation */
 		}
 		buf_char(out, '\n');
 		/* One sentence a line, as mandoc's linter asks. */
@@ -58,21 +69,22 @@ void help_man(buf *out)
 {
 	buf_put(out, S(".Dd $Mdocdate$\n.Dt ENVGATE 1\n.Os\n.Sh NAME\n.Nm envgate\n.Nd gate for conda environments in git\n"
 	               ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n.Op Ar argument ...\n"
-	               ".Sh DESCRIPTION\n.Nm\nchecks conda environment files between any two states of a git repository:\n"
-	               "it reads both out of git, compares them by meaning, and fails when a change brings in a finding.\n"));
+	               ".Sh DESCRIPTION\n.Nm\nchecks conda environment files between any two states of a git\n"
+	               "repository: it reads both out of git, compares them by meaning, and fails when\n"
+	               "a change brings in a finding.\n"));
 	man_commands(out);
 	buf_put(out, S(".Sh OPTIONS\n.Bl -tag -width Ds\n"));
 	for (int i = 0; i < OPTION_COUNT; i++)
 		man_option(out, &OPTIONS[i]);
-	buf_put(out, S(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n"));
+	buf_put(out, S(".El\n.Sh FILES\n.Bl -tag -width Ds\n.It Pa .envgate.yml\n"
+	               "The policy, read from the side that a change is compared with.\n.El\n"
+	               ".Sh EXIT STATUS\n.Bl -tag -width Ds\n"));
 	for (int i = 0; i < EXIT_COUNT; i++) {
 		buf_printf(out, ".It %d\n", EXITS[i].status);
 		put_roff(out, str_of(EXITS[i].text));
 		buf_put(out, S(".\n"));
 	}
-	buf_put(out, S(".El\n.Sh FILES\n.Bl -tag -width Ds\n.It Pa .envgate.yml\n"
-	               "the policy, read from the side that a change is compared with.\n.El\n"
-	               ".Sh SEE ALSO\n.Xr git-diff 1\n"));
+	buf_put(out, S(".El\n"));
 }
 
 static void markdown_options(buf *out, unsigned groups, bool common)

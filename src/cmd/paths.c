@@ -52,7 +52,7 @@ const err *load_words(run *r, repo *git, str *rev)
 	strs paths = { 0 };
 	for (ptrdiff_t i = 0; i < r->args.n; i++) {
 		str word = r->args.at[i];
-		bool is_path = !r->dashes && is_file(r, word);
+		bool is_path = !r->dashes && !repo_is_bare(git) && is_file(r, word);
 		if (i == 0 && is_path && is_revision(git, word))
 			return both(r, word);
 		if (is_path)

@@ -133,6 +133,8 @@ static const err *parse(run *r, const strs *argv)
 		if (!r->command)
 			unknown = unknown_command(r, argv->at[word]);
 	}
+	if (r->command)
+		r->report.command = str_of(r->command->name);
 	parsed p = { 0 };
 	strs rest = without(r->a, argv, word);
 	const err *e = opts_parse(r->a, &rest, r->command ? r->command->options : unknown ? ~0u : TAKES_COMMON, &p);
@@ -165,7 +167,7 @@ static const err *dispatch(run *r, const strs *argv)
 	if (r->args.n > r->command->most_args) {
 		const err *e = err_new(r->a, ERR_USAGE, "'%.*s' is one argument too many",
 		                       SARG(r->args.at[r->command->most_args]));
-		return err_hint(r->a, e, "envgate %s %s", r->command->name, r->command->usage);
+		return err_hint(r->a, e, "envgate help %s", r->command->name);
 	}
 	return r->command->fn(r);
 }
@@ -178,6 +180,8 @@ static int fail(run *r, const err *e)
 	rep->exit = err_exit(e->code);
 	rep->error = e;
 	rep->findings = (findings){ 0 };
+	if (!rep->date.p && host_today(r->a, &rep->date))
+		rep->date = (str){ 0 };
 	buf text = buf_new(r->a), json = buf_new(r->a);
 	host_progress_end();
 	const err *second = write_outputs(r);

@@ -23,6 +23,8 @@ void paint_off(buf *out, const look *l)
 
 void paint_words(buf *out, const look *l, paint p, str words)
 {
+	if (words.n == 0)
+		return;
 	paint_on(out, l, p);
 	buf_put(out, words);
 	paint_off(out, l);

@@ -65,7 +65,7 @@ str policy_words(arena *a, const report *r)
 	if (p->from == POLICY_FILE)
 		return p->path;
 	if (p->from == POLICY_REPAIR)
-		return S("built-in strict, because this range repairs a broken one");
+		return S("built-in strict (the range repairs a broken one)");
 	return side_words(a, r->policy_rev, r->policy_reason);
 }
 

@@ -81,7 +81,8 @@ static widths measure(arena *a, const change *rows, ptrdiff_t n)
 		if (c->topic == TOPIC_FILE)
 			continue;
 		w.package = wider(w.package, escape_columns(c->package), PACKAGE_WIDTH);
-		w.before = wider(w.before, escape_columns(constraint(a, c, c->before, c->was)), BEFORE_WIDTH);
+		if (c->topic == TOPIC_PACKAGE || c->after.p)
+			w.before = wider(w.before, escape_columns(constraint(a, c, c->before, c->was)), BEFORE_WIDTH);
 	}
 	return w;
 }
@@ -107,7 +108,8 @@ static void put_row(buf *out, const change *c, widths w, const look *l)
 	paint_words(out, l, paint_of(c->kind), kind);
 	buf_repeat(out, ' ', KIND_WIDTH - kind.n);
 	put_cell(out, c->package, w.package);
-	if (c->topic == TOPIC_PACKAGE) {
+	bool moved = c->topic == TOPIC_CHANNEL && c->before.p && c->after.p;
+	if (c->topic == TOPIC_PACKAGE || moved) {
 		str before = constraint(out->a, c, c->before, c->was), after = constraint(out->a, c, c->after, c->now);
 		buf_put(out, S("  "));
 		if (w.before)
@@ -125,25 +127,36 @@ static void put_row(buf *out, const change *c, widths w, const look *l)
 	end_line(out);
 }
 
-static void put_heading(buf *out, const change *rows, ptrdiff_t n, const look *l)
+/* The file's own fate, as the report has it. */
+static const report_file *file_named(const report *r, str path)
 {
-	paint_foreign(out, l, PAINT_STRONG, rows[0].path);
-	if (rows[0].was_path.n) {
+	for (ptrdiff_t i = 0; i < r->files.n; i++)
+		if (str_eq(r->files.at[i].path, path))
+			return &r->files.at[i];
+	return NULL;
+}
+
+static void put_heading(buf *out, const report *r, str path, const look *l)
+{
+	const report_file *f = file_named(r, path);
+	paint_foreign(out, l, PAINT_STRONG, path);
+	if (f && f->was.n) {
 		paint_words(out, l, PAINT_FAINT, S("  was "));
-		paint_foreign(out, l, PAINT_FAINT, rows[0].was_path);
+		paint_foreign(out, l, PAINT_FAINT, f->was);
 	}
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (rows[i].topic == TOPIC_FILE) {
-			buf_put(out, S("  "));
-			paint_words(out, l, paint_of(rows[i].kind), str_of(change_kind_name(rows[i].kind)));
-		}
+	if (f && str_eq(str_of(f->state), S("added")))
+		paint_words(out, l, PAINT_ADDED, S("  new file"));
+	if (f && str_eq(str_of(f->state), S("removed")))
+		paint_words(out, l, PAINT_REMOVED, S("  removed"));
 	buf_char(out, '\n');
 }
 
-static void put_file(buf *out, const change *rows, ptrdiff_t n, const look *l)
+static void put_file(buf *out, const report *r, ptrdiff_t beg, ptrdiff_t end, const look *l)
 {
+	const change *rows = r->changes.at + beg;
+	ptrdiff_t n = end - beg;
 	widths w = measure(out->a, rows, n);
-	put_heading(out, rows, n, l);
+	put_heading(out, r, rows[0].path, l);
 	for (group g = 0; g < GROUP_COUNT; g++) {
 		bool named = false;
 		for (ptrdiff_t i = 0; i < n; i++) {
@@ -165,7 +178,7 @@ void text_changes(buf *out, const report *r, const look *l)
 		ptrdiff_t end = beg + 1;
 		while (end < all->n && str_eq(all->at[end].path, all->at[beg].path))
 			end++;
-		put_file(out, all->at + beg, end - beg, l);
+		put_file(out, r, beg, end, l);
 		beg = end;
 	}
 }

@@ -127,6 +127,8 @@ void text_excerpt(buf *out, const source *src, span at, paint carets, const look
 	draw(out, ln.text, left, shown);
 	if (cut_right)
 		paint_words(out, l, PAINT_FAINT, S("..."));
+	while (out->n > 0 && out->p[out->n - 1] == ' ') /* our lines end where they end */
+		out->n--;
 	buf_char(out, '\n');
 
 	ptrdiff_t stop = c.end < left + shown ? c.end : left + shown;

@@ -6,7 +6,7 @@
 
 enum {
 	WIDE_ENOUGH = 100, /* where there is no terminal to ask */
-	INDENT = 8,        /* "  hint: " */
+	INDENT = 7,        /* "  for: " */
 	FOLDED_SHOWN = 60,
 };
 
@@ -55,20 +55,21 @@ static void put_folded(buf *out, const finding *f, const look *l)
 		return;
 	ptrdiff_t shown = folded->list.n < FOLDED_SHOWN ? folded->list.n : FOLDED_SHOWN;
 	ptrdiff_t width = l->width > 0 ? l->width : WIDE_ENOUGH, column = INDENT;
-	put_label(out, l, S("for "));
+	put_label(out, l, S("for"));
 	for (ptrdiff_t i = 0; i < shown; i++) {
 		ptrdiff_t columns = escape_columns(folded->list.at[i]) + 2;
 		if (i > 0 && column + columns > width) {
-			buf_char(out, '\n');
+			buf_put(out, S(",\n"));
 			buf_repeat(out, ' ', INDENT);
 			column = INDENT;
+		} else {
+			buf_put(out, i > 0 ? S(", ") : S(""));
 		}
 		escape_terminal(out, folded->list.at[i]);
-		buf_put(out, i + 1 < folded->list.n ? S(", ") : S(""));
 		column += columns;
 	}
 	if (shown < folded->list.n)
-		buf_printf(out, "and %td more", folded->list.n - shown);
+		buf_printf(out, " and %td more", folded->list.n - shown);
 	buf_char(out, '\n');
 }
 
@@ -78,7 +79,7 @@ void text_finding(buf *out, const finding *f, const look *l)
 	text_excerpt(out, f->src, f->at, paint_of_severity(f->severity), l);
 	const detail *was = detail_named(f, S("was"));
 	if (was && was->kind == DETAIL_TEXT && was->text.n) {
-		put_label(out, l, S("was "));
+		put_label(out, l, S("was"));
 		escape_terminal(out, was->text);
 		buf_char(out, '\n');
 	}

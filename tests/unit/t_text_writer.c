@@ -140,9 +140,10 @@ static const change_row change_rows[] = {
 	{ "a channel has no constraint, and its name is escaped",
 	  CHANGE(.topic = TOPIC_CHANNEL, .kind = CHANGE_REMOVED, .package = S_INIT("\x1b[1m")),
 	  "e.yml\n  channels\n    removed    \\x1b[1m\n\n" },
-	{ "a file's own row is in its heading",
-	  CHANGE(.topic = TOPIC_FILE, .kind = CHANGE_ADDED, .was_path = S_INIT("old.yml")),
-	  "e.yml  was old.yml  added\n\n" },
+	{ "a moved channel shows its places",
+	  CHANGE(.topic = TOPIC_CHANNEL, .kind = CHANGE_MOVED, .package = S_INIT("c"), .before = S_INIT("#1"), .after = S_INIT("#2")),
+	  "e.yml\n  channels\n    moved      c  #1  ->  #2\n\n" },
+	{ "a file's own row is in its heading", CHANGE(.topic = TOPIC_FILE, .kind = CHANGE_REMOVED), "e.yml  removed\n\n" },
 };
 
 static void test_change(void **state)
@@ -152,6 +153,8 @@ static void test_change(void **state)
 	buf b = buf_new(a);
 	report r = { .command = S("diff") };
 	*LIST_PUSH(a, &r.changes) = row->row;
+	if (row->row.topic == TOPIC_FILE)
+		*LIST_PUSH(a, &r.files) = (report_file){ .path = S("e.yml"), .state = "removed" };
 	text_changes(&b, &r, &(look){ 0 });
 	assert_str(buf_str(&b), row->want);
 	arena_close(a);

@@ -88,16 +88,18 @@ static void learn_hosts(pass *p)
 	strs_sort_unique(&p->hosts);
 }
 
-/* Where the base names no channel at all, the user's own settings decided: then conda's two public
- * hosts are nothing new, or giving a file its first channels: would be an error. */
+/* conda's two public hosts belong to one operator and come with every conda: a base that uses one of
+ * them knows the other. Where the base names no channel at all, the user's own settings decided, so
+ * they are nothing new either; a team with a mirror of its own is told about them. */
 static bool is_new_host(const pass *p, str channel)
 {
+	static const str ours[] = { S_INIT("conda.anaconda.org"), S_INIT("repo.anaconda.com") };
 	str host = channel_host(p->a, channel);
 	if (!p->has_base || host.n == 0 || holds(&p->hosts, host))
 		return false;
-	bool is_public =
-		str_eq(host, S("conda.anaconda.org")) || str_eq(host, S("repo.anaconda.com"));
-	return p->hosts.n > 0 || !is_public;
+	bool is_public = str_eq(host, ours[0]) || str_eq(host, ours[1]);
+	bool knows_public = p->hosts.n == 0 || holds(&p->hosts, ours[0]) || holds(&p->hosts, ours[1]);
+	return !(is_public && knows_public);
 }
 
 typedef struct prefix {

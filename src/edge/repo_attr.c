@@ -92,12 +92,12 @@ static bool pattern_hits(str pattern, str below)
 	if (pattern.n == 0 || str_starts(pattern, S("!")) || str_ends(pattern, S("/")))
 		return false; /* git forbids the first and never matches a folder's name */
 	if (!str_starts(pattern, S("/")))
-		return wildmatch(pattern, below);
+		return path_match(pattern, below);
 	pattern = str_from(pattern, 1);
 	/* "/x" is anchored; without its slash a pattern of one part would match in any folder. */
 	if (str_find_byte(pattern, '/') < 0 && str_find_byte(below, '/') >= 0)
 		return false;
-	return wildmatch(pattern, below);
+	return path_match(pattern, below);
 }
 
 static void apply_line(attr *at, str line, str below)

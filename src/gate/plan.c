@@ -104,7 +104,7 @@ static bool is_in_test_folder(str path)
 static bool any_match(const strs *patterns, str path)
 {
 	for (ptrdiff_t i = 0; i < patterns->n; i++)
-		if (wildmatch(patterns->at[i], path))
+		if (path_match(patterns->at[i], path))
 			return true;
 	return false;
 }

@@ -153,7 +153,7 @@ static bool match_folder_name(str pattern, str path)
 	return false;
 }
 
-bool wildmatch(str pattern, str path)
+bool path_match(str pattern, str path)
 {
 	bool below = str_ends(pattern, S("/"));
 	if (below)

@@ -10,6 +10,6 @@ bool glob_match(str pattern, str text);
 /* A pattern on a path as in .gitignore: '*' and '?' stop at '/', a part that is '**' does not,
  * [a-z] [!x] classes, \ escapes. Without a '/' the pattern matches the last part of the path; a '/'
  * in front only anchors; one at the end means everything below. */
-bool wildmatch(str pattern, str path);
+bool path_match(str pattern, str path);
 
 #endif

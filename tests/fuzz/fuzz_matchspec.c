@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (channel_read(a, text, &c))
 		channel_name(a, &c);
 	glob_match(text, S("py312h1_0"));
-	wildmatch(text, S("envs/linux/environment.yml"));
+	path_match(text, S("envs/linux/environment.yml"));
 	arena_close(a);
 	return 0;
 }

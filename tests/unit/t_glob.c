@@ -74,7 +74,7 @@ static void test_glob(void **state)
 static void test_path(void **state)
 {
 	const row *r = *state;
-	assert_int_equal(wildmatch(str_of(r->pattern), str_of(r->text)), r->want);
+	assert_int_equal(path_match(str_of(r->pattern), str_of(r->text)), r->want);
 }
 
 int main(void)

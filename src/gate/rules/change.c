@@ -31,7 +31,7 @@ static bool is_pair(const visit *v)
 static bool is_retired(const policy *p, str path)
 {
 	for (ptrdiff_t i = 0; i < p->retired.n; i++)
-		if (wildmatch(p->retired.at[i], path))
+		if (path_match(p->retired.at[i], path))
 			return true;
 	return false;
 }

@@ -5,17 +5,13 @@
  * expansion have no bound (ours stop the parse); comments are dropped (read back from the bytes
  * behind a scalar); the end mark of a block collection runs past comments (taken from its last
  * child instead). */
-#include "read/yaml.h"
+#include "read/yaml_in.h"
 
 #include "base/limits.h"
-#include "read/yaml_text.h"
 
 #include <yaml.h>
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { NODES_AT_ONCE = 64 };
 
 typedef struct frame {
 	yaml_node *node;
@@ -34,12 +30,8 @@ typedef struct anchor {
 } anchor;
 
 typedef struct builder {
-	arena *a;
-	yaml_doc doc;
-	text_map text;
+	yaml_builder base;
 	yaml_node *root;
-	yaml_node *spare;     /* nodes allocated ahead */
-	int spares;
 	frame stack[MAX_YAML_DEPTH];
 	int depth;
 	LIST(anchor) anchors;
@@ -48,59 +40,33 @@ typedef struct builder {
 	bool old, started, stop;
 } builder;
 
-static problem *add(builder *b, problem_code code, span at, str subject)
-{
-	problem *p = LIST_PUSH(b->a, &b->doc.problems);
-	*p = (problem){ .code = code, .at = at, .subject = subject, .evidence = subject };
-	return p;
-}
-
 /* Stops the parse at a bound or a break. */
 static problem *stop_at(builder *b, problem_code code, span at, str subject)
 {
 	b->stop = true;
-	b->doc.complete = false;
-	return add(b, code, at, subject);
+	b->base.doc.complete = false;
+	return yaml_problem(&b->base, code, at, subject);
 }
 
 static span mark_span(builder *b, yaml_mark_t beg, yaml_mark_t end)
 {
-	span at = text_point(&b->text, (ptrdiff_t)beg.index);
-	at.end = end.index > beg.index ? text_point(&b->text, (ptrdiff_t)end.index).beg : at.beg;
+	span at = text_point(&b->base.text, (ptrdiff_t)beg.index);
+	at.end = end.index > beg.index ? text_point(&b->base.text, (ptrdiff_t)end.index).beg : at.beg;
 	return at;
 }
 
 static yaml_node *node_new(builder *b, yaml_kind kind, const yaml_event_t *ev)
 {
-	if (!b->spares) {
-		b->spare = NEW_N(b->a, yaml_node, NODES_AT_ONCE);
-		b->spares = NODES_AT_ONCE;
-	}
-	yaml_node *n = b->spare++;
-	b->spares--;
-	n->kind = kind;
+	yaml_node *n = yaml_new(&b->base, kind);
 	n->old = b->old;
 	n->at = mark_span(b, ev->start_mark, ev->end_mark);
 	return n;
 }
 
-/* The comment behind a value: only blanks and closing punctuation may stand between. */
-static str comment_behind(str bytes, ptrdiff_t end)
-{
-	ptrdiff_t i = end;
-	while (i < bytes.n && strchr(" \t,]}:", bytes.p[i]))
-		i++;
-	if (i >= bytes.n || i == end || bytes.p[i] != '#' || (bytes.p[i - 1] != ' ' && bytes.p[i - 1] != '\t'))
-		return (str){ 0 };
-	str rest = str_from(bytes, i + 1);
-	ptrdiff_t eol = str_find_byte(rest, '\n');
-	return str_trim(eol < 0 ? rest : str_head(rest, eol));
-}
-
 /* Moves n->at behind an anchor and a tag, which libyaml counts into the event. */
 static void skip_properties(builder *b, yaml_node *n)
 {
-	str bytes = b->text.bytes;
+	str bytes = b->base.text.bytes;
 	ptrdiff_t i = n->at.beg, end = n->at.end;
 	while (i < end && (bytes.p[i] == '&' || bytes.p[i] == '!')) {
 		while (i < end && !is_space(bytes.p[i]))
@@ -108,14 +74,14 @@ static void skip_properties(builder *b, yaml_node *n)
 		while (i < end && is_space(bytes.p[i]))
 			i++;
 	}
-	span at = text_byte(&b->text, i);
+	span at = text_byte(&b->base.text, i);
 	at.end = end;
 	n->at = at;
 }
 
 static void scalar_text(builder *b, yaml_node *n, const yaml_event_t *ev)
 {
-	str bytes = b->text.bytes;
+	str bytes = b->base.text.bytes;
 	str text = { (const char *)ev->data.scalar.value, (ptrdiff_t)ev->data.scalar.length };
 	yaml_scalar_style_t style = ev->data.scalar.style;
 	n->plain = style == YAML_PLAIN_SCALAR_STYLE;
@@ -124,32 +90,32 @@ static void scalar_text(builder *b, yaml_node *n, const yaml_event_t *ev)
 		while (n->at.end > n->at.beg && is_space(bytes.p[n->at.end - 1]))
 			n->at.end--;
 	} else {
-		n->comment = comment_behind(bytes, n->at.end);
+		n->comment = yaml_comment(bytes, n->at.end);
 	}
 	str written = n->plain ? str_sub(bytes, n->at.beg, n->at.end) : str_sub(bytes, n->at.beg + 1, n->at.end - 1);
-	n->text = str_eq(written, text) ? written : arena_str(b->a, text);
+	n->text = str_eq(written, text) ? written : arena_str(b->base.a, text);
 }
 
 /* Anchors and tags, common to scalars and collections. Returns the anchor's index, or -1. */
 static ptrdiff_t properties(builder *b, yaml_node *n, const yaml_char_t *name, const yaml_char_t *tag)
 {
 	if (tag) {
-		n->tag = arena_str(b->a, str_of((const char *)tag));
-		problem *p = add(b, PROBLEM_NOT_PLAIN, n->at, n->tag);
-		p->what = arena_printf(b->a, "the tag '%.*s': readers differ on what it means", SARG(n->tag));
+		n->tag = arena_str(b->base.a, str_of((const char *)tag));
+		problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, n->at, n->tag);
+		p->what = arena_printf(b->base.a, "the tag '%.*s': readers differ on what it means", SARG(n->tag));
 		p->hint = S("delete the tag; quote the value if it has to be a text");
 	}
 	if (!name)
 		return -1;
-	*LIST_PUSH(b->a, &b->anchors) = (anchor){
-		.name = arena_str(b->a, str_of((const char *)name)), .node = n, .weight = 1, .open = n->kind != NODE_SCALAR
+	*LIST_PUSH(b->base.a, &b->anchors) = (anchor){
+		.name = arena_str(b->base.a, str_of((const char *)name)), .node = n, .weight = 1, .open = n->kind != NODE_SCALAR
 	};
 	return b->anchors.n - 1;
 }
 
 static void complex_key(builder *b, const yaml_node *key)
 {
-	problem *p = add(b, PROBLEM_NOT_PLAIN, key->at, S("complex key"));
+	problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, key->at, S("complex key"));
 	p->what = S("a list or a mapping as a key, which most readers refuse");
 	p->hint = S("quote the text if '{' or '[' is meant as a letter");
 }
@@ -188,7 +154,7 @@ static void take_scalar(builder *b, const yaml_event_t *ev)
 	(void)properties(b, n, ev->data.scalar.anchor, ev->data.scalar.tag);
 	place_node(b, n, 1);
 	if (n->plain && str_eq(n->text, S("<<")) && b->depth && b->stack[b->depth - 1].key == n) {
-		problem *p = add(b, PROBLEM_NOT_PLAIN, n->at, S("<<"));
+		problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, n->at, S("<<"));
 		p->what = S("a merge key: some readers merge, others see a key called '<<'");
 		p->hint = S("write the entries out");
 	}
@@ -200,7 +166,7 @@ static void open_collection(builder *b, const yaml_event_t *ev)
 	yaml_node *n = node_new(b, list ? NODE_LIST : NODE_MAP, ev);
 	if (b->depth == MAX_YAML_DEPTH) {
 		problem *p = stop_at(b, PROBLEM_TOO_LARGE, n->at, S("nesting"));
-		p->what = arena_printf(b->a, "nested more than %d deep, which is the limit", MAX_YAML_DEPTH);
+		p->what = arena_printf(b->base.a, "nested more than %d deep, which is the limit", MAX_YAML_DEPTH);
 		return;
 	}
 	const yaml_char_t *name = list ? ev->data.sequence_start.anchor : ev->data.mapping_start.anchor;
@@ -210,54 +176,19 @@ static void open_collection(builder *b, const yaml_event_t *ev)
 	b->stack[b->depth++] = (frame){ .node = n, .anchor = index };
 }
 
-static int by_text(const void *x, const void *y)
-{
-	const yaml_node *k = *(yaml_node *const *)x, *l = *(yaml_node *const *)y;
-	int c = str_cmp(k->text, l->text);
-	return c ? c : (k->at.beg > l->at.beg) - (k->at.beg < l->at.beg);
-}
-
-static void duplicate(builder *b, const yaml_node *first, const yaml_node *again)
-{
-	problem *p = add(b, PROBLEM_DUPLICATE_KEY, again->at, first->text);
-	p->what = arena_printf(b->a, "the key '%.*s' stands here again, after line %d: readers keep one of them",
-	                       SARG(first->text), first->at.line);
-	p->hint = S("make them one");
-}
-
-/* Sorting keeps a map of many keys from costing their square. */
-static void look_for_duplicates(builder *b, const frame *f)
-{
-	if (f->children < 2)
-		return;
-	yaml_node *few[16];
-	yaml_node **keys = f->children <= 16 ? few : NEW_N(b->a, yaml_node *, f->children);
-	ptrdiff_t n = 0;
-	for (yaml_node *v = f->node->first; v; v = v->next)
-		if (v->key->kind == NODE_SCALAR)
-			keys[n++] = v->key;
-	qsort(keys, (size_t)n, sizeof(yaml_node *), by_text);
-	for (ptrdiff_t i = 1, first = 0; i < n; i++) {
-		if (!str_eq(keys[i]->text, keys[first]->text))
-			first = i;
-		else if (i == first + 1)
-			duplicate(b, keys[first], keys[i]);
-	}
-}
-
 static void close_collection(builder *b, const yaml_event_t *ev)
 {
 	frame f = b->stack[--b->depth];
 	yaml_node *n = f.node;
 	bool flow = ev->end_mark.index > ev->start_mark.index;
 	if (flow) {
-		n->at.end = text_point(&b->text, (ptrdiff_t)ev->end_mark.index).beg;
-		n->comment = comment_behind(b->text.bytes, n->at.end);
+		n->at.end = text_point(&b->base.text, (ptrdiff_t)ev->end_mark.index).beg;
+		n->comment = yaml_comment(b->base.text.bytes, n->at.end);
 	} else if (f.last) {
 		n->at.end = f.last->at.end > n->at.end ? f.last->at.end : n->at.end;
 	}
 	if (n->kind == NODE_MAP)
-		look_for_duplicates(b, &f);
+		yaml_check_keys(&b->base, n, f.children);
 	if (f.anchor >= 0) {
 		b->anchors.at[f.anchor].open = false;
 		b->anchors.at[f.anchor].weight = f.weight + 1;
@@ -281,8 +212,8 @@ static void take_alias(builder *b, const yaml_event_t *ev)
 	const anchor *to = find_anchor(b, name);
 	if (!to || to->open) {
 		problem *p = stop_at(b, PROBLEM_SYNTAX, at, S("alias"));
-		p->evidence = arena_str(b->a, name);
-		p->what = arena_printf(b->a, to ? "the alias '*%.*s' stands inside what it stands for"
+		p->evidence = arena_str(b->base.a, name);
+		p->what = arena_printf(b->base.a, to ? "the alias '*%.*s' stands inside what it stands for"
 		                                : "the alias '*%.*s' has no anchor before it", SARG(name));
 		p->hint = S("quote the text if '*' is meant as a letter");
 		return;
@@ -291,14 +222,14 @@ static void take_alias(builder *b, const yaml_event_t *ev)
 	if (++b->aliases > MAX_YAML_ALIASES || b->expanded > MAX_YAML_NODES) {
 		problem *p = stop_at(b, PROBLEM_TOO_LARGE, at, S("aliases"));
 		p->what = b->aliases > MAX_YAML_ALIASES
-		                  ? arena_printf(b->a, "more than %d aliases, which is the limit", MAX_YAML_ALIASES)
-		                  : arena_printf(b->a, "aliases that stand for more than %d values, which is the limit", MAX_YAML_NODES);
+		                  ? arena_printf(b->base.a, "more than %d aliases, which is the limit", MAX_YAML_ALIASES)
+		                  : arena_printf(b->base.a, "aliases that stand for more than %d values, which is the limit", MAX_YAML_NODES);
 		return;
 	}
 	yaml_node *n = node_new(b, to->node->kind, ev);
 	yaml_node copy = *to->node;
 	copy.at = n->at;
-	copy.comment = comment_behind(b->text.bytes, n->at.end);
+	copy.comment = yaml_comment(b->base.text.bytes, n->at.end);
 	copy.key = copy.next = NULL;
 	*n = copy;
 	place_node(b, n, to->weight);
@@ -308,7 +239,7 @@ static void open_document(builder *b, const yaml_event_t *ev)
 {
 	span at = mark_span(b, ev->start_mark, ev->end_mark);
 	if (b->started) {
-		problem *p = add(b, PROBLEM_NOT_PLAIN, at, S("document"));
+		problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, at, S("document"));
 		p->what = S("a second document: some readers take the first, others refuse the file");
 		p->hint = S("keep one document to a file");
 		b->stop = true;
@@ -319,7 +250,7 @@ static void open_document(builder *b, const yaml_event_t *ev)
 	bool tags = ev->data.document_start.tag_directives.start != ev->data.document_start.tag_directives.end;
 	b->old = v && v->major == 1 && v->minor == 1;
 	if (v || tags) {
-		problem *p = add(b, PROBLEM_NOT_PLAIN, at, S("directive"));
+		problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, at, S("directive"));
 		p->what = S("a % directive: readers differ on what it changes");
 		p->hint = S("delete the line that begins with %");
 	}
@@ -345,24 +276,24 @@ static void take(builder *b, const yaml_event_t *ev)
 static void broken(builder *b, const yaml_parser_t *p)
 {
 	/* The mark is unset when the reader, not the scanner, refuses; then the offset counts bytes. */
-	span at = p->error == YAML_READER_ERROR ? text_byte(&b->text, b->text.mark + (ptrdiff_t)p->problem_offset)
-	                                        : text_point(&b->text, (ptrdiff_t)p->problem_mark.index);
-	str bytes = b->text.bytes;
+	span at = p->error == YAML_READER_ERROR ? text_byte(&b->base.text, b->base.text.mark + (ptrdiff_t)p->problem_offset)
+	                                        : text_point(&b->base.text, (ptrdiff_t)p->problem_mark.index);
+	str bytes = b->base.text.bytes;
 	at.end = at.beg < bytes.n ? at.beg + 1 : at.beg;
 	str why = str_of(p->problem ? p->problem : "out of memory");
 	bool tab = at.beg < bytes.n && bytes.p[at.beg] == '\t';
 	problem *said = stop_at(b, PROBLEM_SYNTAX, at, S("yaml"));
-	said->evidence = arena_str(b->a, why);
+	said->evidence = arena_str(b->base.a, why);
 	if (tab) {
 		said->what = S("not YAML: a tab where YAML wants spaces");
 		said->hint = S("replace the tab by spaces");
 		return;
 	}
-	said->what = p->context ? arena_printf(b->a, "not YAML: %.*s (%s, line %d)", SARG(why), p->context,
-	                                       text_point(&b->text, (ptrdiff_t)p->context_mark.index).line)
-	                        : arena_printf(b->a, "not YAML: %.*s", SARG(why));
+	said->what = p->context ? arena_printf(b->base.a, "not YAML: %.*s (%s, line %d)", SARG(why), p->context,
+	                                       text_point(&b->base.text, (ptrdiff_t)p->context_mark.index).line)
+	                        : arena_printf(b->base.a, "not YAML: %.*s", SARG(why));
 	if (at.beg < bytes.n && strchr("@`%>|*&!", bytes.p[at.beg]))
-		said->hint = arena_printf(b->a, "put the value in quotes: '%c' has a meaning in YAML", bytes.p[at.beg]);
+		said->hint = arena_printf(b->base.a, "put the value in quotes: '%c' has a meaning in YAML", bytes.p[at.beg]);
 	else
 		said->hint = S("check the indentation and the quotes of this line and the one above");
 }
@@ -381,8 +312,8 @@ static void run(builder *b, str text)
 	while (!b->stop) {
 		yaml_event_t ev;
 		if (!yaml_parser_parse(&parser, &ev)) {
-			if (b->text.conflict)
-				b->doc.complete = false; /* the conflict is the cause and has its problem */
+			if (b->base.text.conflict)
+				b->base.doc.complete = false; /* the conflict is the cause and has its problem */
 			else
 				broken(b, &parser);
 			break;
@@ -393,26 +324,29 @@ static void run(builder *b, str text)
 	yaml_parser_delete(&parser); /* now, not with the arena: nothing above leaves this function */
 }
 
-yaml_doc yaml_read(arena *a, const source *src, ptrdiff_t max_bytes)
+static yaml_doc read_bytes(arena *a, const source *src, ptrdiff_t max_bytes, bool try_plain)
 {
 	builder *b = NEW(a, builder);
-	b->a = a;
-	b->doc.complete = true;
-	b->text = text_scan(a, src->bytes, max_bytes, &b->doc.problems);
-	if (b->text.readable)
-		run(b, str_from(src->bytes, b->text.mark));
+	b->base.a = a;
+	b->base.doc.complete = true;
+	b->base.text = text_scan(a, src->bytes, max_bytes, &b->base.doc.problems);
+	b->base.doc.root = try_plain && b->base.text.plain ? yaml_plain(&b->base) : NULL;
+	if (b->base.doc.root)
+		return b->base.doc;
+	if (b->base.text.readable)
+		run(b, str_from(src->bytes, b->base.text.mark));
 	else
-		b->doc.complete = false;
-	b->doc.root = b->root;
-	return b->doc;
+		b->base.doc.complete = false;
+	b->base.doc.root = b->root;
+	return b->base.doc;
 }
 
-const yaml_node *yaml_get(const yaml_node *map, str key)
+yaml_doc yaml_read(arena *a, const source *src, ptrdiff_t max_bytes)
 {
-	if (!map || map->kind != NODE_MAP)
-		return NULL;
-	const yaml_node *v = map->first;
-	while (v && !(v->key->kind == NODE_SCALAR && str_eq(v->key->text, key)))
-		v = v->next;
-	return v;
+	return read_bytes(a, src, max_bytes, true);
+}
+
+yaml_doc yaml_read_events(arena *a, const source *src, ptrdiff_t max_bytes)
+{
+	return read_bytes(a, src, max_bytes, false);
 }

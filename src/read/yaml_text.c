@@ -155,7 +155,9 @@ static bool scan_line(scan *s, str line, text_line *here)
 		s->t->readable = false;
 		return false;
 	}
-	ptrdiff_t points = is_unusual(line) ? decode_line(s, line, *here) : line.n;
+	bool unusual = is_unusual(line);
+	s->t->plain = s->t->plain && !unusual;
+	ptrdiff_t points = unusual ? decode_line(s, line, *here) : line.n;
 	if (points < 0)
 		return false;
 	look_for_conflict(s, line, at);
@@ -166,7 +168,7 @@ static bool scan_line(scan *s, str line, text_line *here)
 
 text_map text_scan(arena *a, str bytes, ptrdiff_t max_bytes, problems *out)
 {
-	text_map t = { .bytes = bytes, .readable = true };
+	text_map t = { .bytes = bytes, .readable = true, .plain = true };
 	scan s = { .a = a, .t = &t, .out = out };
 	if (bytes.n > max_bytes) {
 		problem *p = add(&s, PROBLEM_TOO_LARGE, (span){ 0, 0, 1, 1 }, S("file"));
@@ -187,6 +189,7 @@ text_map text_scan(arena *a, str bytes, ptrdiff_t max_bytes, problems *out)
 	t.lines.n--;
 	if (s.hidden > MAX_HIDDEN_LINES)
 		out->at[out->n - 1].what = arena_printf(a, "hidden characters on %d more lines", s.hidden - MAX_HIDDEN_LINES + 1);
+	t.plain = t.plain && t.readable && !t.conflict && !t.mark;
 	t.at_byte = t.mark;
 	return t;
 }

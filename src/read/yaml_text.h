@@ -16,6 +16,7 @@ typedef struct text_map {
 	str bytes;
 	ptrdiff_t mark;     /* bytes of a UTF-8 byte order mark at the start: 0 or 3 */
 	text_lines lines;   /* one per line; at[n] is where one more would begin */
+	bool plain;         /* readable, and nothing but printable ASCII, spaces and '\n' */
 	bool readable;      /* UTF-8 text within the bounds: a parser may have it */
 	bool conflict;      /* merge-conflict markers stand in it (a problem says so) */
 	ptrdiff_t line;     /* cursor of text_point and text_byte: the last answer's line ... */

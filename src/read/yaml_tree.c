@@ -1,0 +1,83 @@
+/* yaml_tree: see yaml_in.h. */
+#include "read/yaml_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NODES_AT_ONCE = 64, FEW_KEYS = 16 };
+
+yaml_node *yaml_new(yaml_builder *b, yaml_kind kind)
+{
+	if (!b->spares) {
+		b->spare = NEW_N(b->a, yaml_node, NODES_AT_ONCE);
+		b->spares = NODES_AT_ONCE;
+	}
+	yaml_node *n = b->spare++;
+	b->spares--;
+	n->kind = kind;
+	return n;
+}
+
+problem *yaml_problem(yaml_builder *b, problem_code code, span at, str subject)
+{
+	problem *p = LIST_PUSH(b->a, &b->doc.problems);
+	*p = (problem){ .code = code, .at = at, .subject = subject, .evidence = subject };
+	return p;
+}
+
+str yaml_comment(str bytes, ptrdiff_t end)
+{
+	ptrdiff_t i = end;
+	while (i < bytes.n && bytes.p[i] != '\n' && strchr(" \t,]}:", bytes.p[i]))
+		i++;
+	if (i >= bytes.n || i == end || bytes.p[i] != '#' || (bytes.p[i - 1] != ' ' && bytes.p[i - 1] != '\t'))
+		return (str){ 0 };
+	str rest = str_from(bytes, i + 1);
+	ptrdiff_t eol = str_find_byte(rest, '\n');
+	return str_trim(eol < 0 ? rest : str_head(rest, eol));
+}
+
+static int by_text(const void *x, const void *y)
+{
+	const yaml_node *k = *(yaml_node *const *)x, *l = *(yaml_node *const *)y;
+	int c = str_cmp(k->text, l->text);
+	return c ? c : (k->at.beg > l->at.beg) - (k->at.beg < l->at.beg);
+}
+
+static void duplicate(yaml_builder *b, const yaml_node *first, const yaml_node *again)
+{
+	problem *p = yaml_problem(b, PROBLEM_DUPLICATE_KEY, again->at, first->text);
+	p->what = arena_printf(b->a, "the key '%.*s' stands here again, after line %d: readers keep one of them",
+	                       SARG(first->text), first->at.line);
+	p->hint = S("make them one");
+}
+
+/* Sorting keeps a map of many keys from costing their square. */
+void yaml_check_keys(yaml_builder *b, const yaml_node *map, ptrdiff_t children)
+{
+	if (children < 2)
+		return;
+	yaml_node *few[FEW_KEYS];
+	yaml_node **keys = children <= FEW_KEYS ? few : NEW_N(b->a, yaml_node *, children);
+	ptrdiff_t n = 0;
+	for (const yaml_node *v = map->first; v; v = v->next)
+		if (v->key->kind == NODE_SCALAR)
+			keys[n++] = v->key;
+	qsort(keys, (size_t)n, sizeof(yaml_node *), by_text);
+	for (ptrdiff_t i = 1, first = 0; i < n; i++) {
+		if (!str_eq(keys[i]->text, keys[first]->text))
+			first = i;
+		else if (i == first + 1)
+			duplicate(b, keys[first], keys[i]);
+	}
+}
+
+const yaml_node *yaml_get(const yaml_node *map, str key)
+{
+	if (!map || map->kind != NODE_MAP)
+		return NULL;
+	const yaml_node *v = map->first;
+	while (v && !(v->key->kind == NODE_SCALAR && str_eq(v->key->text, key)))
+		v = v->next;
+	return v;
+}

@@ -84,8 +84,9 @@ static void about_change(visit *v, finding *f, const change *c)
 	if (s)
 		about_spec(v, f, s);
 	f->path = c->path;
-	/* What was removed can only be pointed at where it stood. */
-	f->src = c->base && (c->kind == CHANGE_REMOVED || !c->head) ? c->base : c->head;
+	/* Places of change findings are on the head, also of what was removed (rules/change.c), so that
+	 * an annotation stands in a file that the reader of the change sees. */
+	f->src = c->head ? c->head : c->base;
 	f->manager = c->manager;
 	if (c->topic == TOPIC_PACKAGE)
 		f->package = c->package;

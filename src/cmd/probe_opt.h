@@ -1,0 +1,25 @@
+/* probe_opt: the options of envgate-probe, one row each. */
+#ifndef CMD_PROBE_OPT_H
+#define CMD_PROBE_OPT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "model/probe.h"
+
+/* What `envgate probe` (cmd_gate) passes on and what a user types. Both know these names only through
+ * argv. */
+typedef struct probe_opts {
+	probe_wish wish;        /* --require --allow-no-gpu --devices --deadline --libcuda --libcudart --no-runtime */
+	declared_cuda declared; /* --cuda X.Y --cuda-from PATH:LINE --cuda-spec TEXT */
+	str sysroot;            /* --sysroot DIR; "" */
+	bool json, redact, verbose, quiet, help, version;
+	str color;              /* auto always never */
+	bool child;             /* --child: started by ourselves */
+} probe_opts;
+
+/* argv without the program's name. ERR_USAGE; what was readable is stored all the same. */
+const err *probe_opts_read(arena *a, const strs *argv, probe_opts *out) MUST_USE;
+
+void probe_opts_help(buf *out);
+
+#endif

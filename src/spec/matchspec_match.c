@@ -7,7 +7,6 @@
 #include "spec/glob.h"
 #include "spec/pytext.h"
 
-
 static match_result yes_or_no(bool yes)
 {
 	return yes ? MATCH_YES : MATCH_NO;

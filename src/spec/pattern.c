@@ -178,8 +178,7 @@ static const pattern *finish(arena *a, pcre2_code *code)
 const pattern *pattern_compile(arena *a, str text, refusal *why)
 {
 	if (text.n > MAX_PATTERN_BYTES)
-		return refuse(why, arena_printf(a, "the regular expression is longer than %d bytes",
-		                                MAX_PATTERN_BYTES), MAX_PATTERN_BYTES);
+		return refuse(why, arena_printf(a, "the regular expression is longer than %d bytes", MAX_PATTERN_BYTES), MAX_PATTERN_BYTES);
 	reader r = { .s = text, .out = buf_new(a) };
 	while (r.i < text.n && !r.wrong)
 		one(&r);

@@ -95,10 +95,10 @@ const step *outcome_bad_step(const outcome *o)
 	return NULL;
 }
 
-const note *outcome_note(const outcome *o, note_key key, int device)
+const probe_note *outcome_note(const outcome *o, note_key key, int device)
 {
 	for (ptrdiff_t i = o->notes.n - 1; i >= 0; i--) {
-		const note *n = &o->notes.at[i];
+		const probe_note *n = &o->notes.at[i];
 		if (n->key == key && (device < 0 || n->device == device))
 			return n;
 	}
@@ -107,12 +107,12 @@ const note *outcome_note(const outcome *o, note_key key, int device)
 
 long long outcome_number(const outcome *o, note_key key, int device, long long missing)
 {
-	const note *n = outcome_note(o, key, device);
+	const probe_note *n = outcome_note(o, key, device);
 	return n ? n->number : missing;
 }
 
 str outcome_text(const outcome *o, note_key key, int device)
 {
-	const note *n = outcome_note(o, key, device);
+	const probe_note *n = outcome_note(o, key, device);
 	return n ? n->text : (str){ 0 };
 }

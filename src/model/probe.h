@@ -190,13 +190,13 @@ typedef enum note_key { NOTES(NOTE_AS_ENUM) NOTE_COUNT_ALL } note_key;
 #undef NOTE_AS_ENUM
 const char *note_name(note_key k); /* "DRIVER_CUDA" */
 
-typedef struct note {
+typedef struct probe_note {
 	note_key key;
 	int device;        /* -1: about no device */
 	long long number;
 	str text;          /* absent when it has none */
-} note;
-typedef LIST(note) notes;
+} probe_note;
+typedef LIST(probe_note) probe_notes;
 
 typedef enum ending {
 	ENDED_WELL,      /* the last record is "teardown end, 0", and the status is 0 */
@@ -222,7 +222,7 @@ typedef struct outcome {
 	int round;         /* probe_next's round, from 1 */
 	bool alone;        /* no other child ran in that round */
 	steps steps;
-	notes notes;
+	probe_notes notes;
 } outcome;
 typedef LIST(outcome) outcomes;
 
@@ -230,7 +230,7 @@ typedef LIST(outcome) outcomes;
 const step *outcome_bad_step(const outcome *o);
 
 /* The last note of that key and device (-1: any device), or NULL. */
-const note *outcome_note(const outcome *o, note_key key, int device);
+const probe_note *outcome_note(const outcome *o, note_key key, int device);
 long long outcome_number(const outcome *o, note_key key, int device, long long missing);
 str outcome_text(const outcome *o, note_key key, int device);
 

@@ -111,7 +111,8 @@ void text_excerpt(buf *out, const source *src, span at, paint carets, const look
 
 	ptrdiff_t left = 0;
 	bool cut_left = false, cut_right = c.all > room;
-	if (cut_right && c.end > room - DOTS) {
+	/* Carets near the start stay there, even if their end is cut off. */
+	if (cut_right && c.end > room - DOTS && c.beg > room / 3) {
 		cut_left = true;
 		left = c.beg - room / 3;
 		if (c.all - left <= room - DOTS) { /* the end fits: show it */

@@ -7,6 +7,7 @@
 enum {
 	WIDE_ENOUGH = 100, /* where there is no terminal to ask */
 	INDENT = 7,        /* "  for: " */
+	HINT_INDENT = 8,   /* "  hint: " */
 	FOLDED_SHOWN = 60,
 };
 
@@ -37,6 +38,38 @@ static void put_label(buf *out, const look *l, str label)
 	buf_put(out, S("  "));
 	paint_words(out, l, PAINT_NOTE, label);
 	buf_put(out, S(": "));
+}
+
+/* Words that belong together: up to the next blank outside of a `command`. */
+static ptrdiff_t next_break(str s)
+{
+	bool quoted = false;
+	ptrdiff_t i = 0;
+	for (; i < s.n && (quoted || s.p[i] != ' '); i++)
+		quoted ^= s.p[i] == '`';
+	return i;
+}
+
+/* With a hanging indent on a terminal; a pipe gets one line. A command is not broken: it is there to
+ * be copied. */
+static void put_wrapped(buf *out, str text, ptrdiff_t indent, const look *l)
+{
+	for (ptrdiff_t column = indent; text.n;) {
+		str word = str_head(text, next_break(text));
+		ptrdiff_t columns = escape_columns(word);
+		bool first = column == indent;
+		if (!first && l->width > 0 && column + 1 + columns > l->width) {
+			buf_char(out, '\n');
+			buf_repeat(out, ' ', indent);
+			column = indent;
+			first = true;
+		}
+		buf_put(out, first ? S("") : S(" "));
+		escape_terminal(out, word);
+		column += columns + !first;
+		text = str_from(text, word.n + 1);
+	}
+	buf_char(out, '\n');
 }
 
 static const detail *detail_named(const finding *f, str key)
@@ -86,8 +119,7 @@ void text_finding(buf *out, const finding *f, const look *l)
 	put_folded(out, f, l);
 	if (f->hint.n) {
 		put_label(out, l, S("hint"));
-		escape_terminal(out, f->hint);
-		buf_char(out, '\n');
+		put_wrapped(out, f->hint, HINT_INDENT, l);
 	}
 	if (f->also.n) {
 		put_label(out, l, S("also"));

@@ -28,6 +28,8 @@ static const excerpt_row excerpts[] = {
 	  "    1 | numpy 01234567890123456789012...\n      | ^^^^^\n" },
 	{ "and before it", "0123456789012345678901234567890123456789 numpy", "numpy", 40,
 	  "    1 | ...78901234567890123456789 numpy\n      |                            ^^^^^\n" },
+	{ "a long mark near the start keeps the start", "- abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz0123456789", 40,
+	  "    1 | - abcdefghijklmnopqrstuvwxyz0...\n      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n" },
 	{ "and on both sides",
 	  "0123456789012345678901234567890123456789 numpy 0123456789012345678901234567890123456789", "numpy", 40,
 	  "    1 | ...123456789 numpy 0123456789...\n      |              ^^^^^\n" },

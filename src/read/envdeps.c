@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "read/selector.h"
+#include "read/yaml_text.h"
 #include "spec/matchspec.h"
 #include "spec/strength.h"
 
@@ -78,8 +79,44 @@ static void refused(env_reader *r, const yaml_node *n, refusal why)
 	p->hint = hint_for(r->a, n->text);
 }
 
+/* The twin's spec of the same text, if it stands a little further on than the last one met: sides of
+ * one file differ in few lines, so a short look ahead finds nearly all, and the rest is parsed. */
+static const spec *met_before(env_reader *r, str raw)
+{
+	enum { AHEAD = 16 };
+	ptrdiff_t n = r->twin ? r->twin->specs.n : 0;
+	for (ptrdiff_t i = r->twin_at; i < n && i < r->twin_at + AHEAD; i++) {
+		const spec *s = &r->twin->specs.at[i];
+		if (s->conda && str_eq(s->raw, raw)) {
+			r->twin_at = i + 1;
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static void push_conda(env_reader *r, const yaml_node *n, spec s)
+{
+	spec *room = envdeps_push(r, n->at);
+	if (!room)
+		return;
+	s.raw = n->text;
+	s.at = n->at;
+	s.name_at = envfile_part(r, n, s.conda->name_beg, s.conda->name_end);
+	*room = s;
+}
+
 static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, str selector)
 {
+	ptrdiff_t at;
+	const spec *known = met_before(r, n->text);
+	if (known && !text_first_foreign(n->text, &at)) {
+		spec again = *known;
+		again.platforms = platforms;
+		again.selector = selector;
+		push_conda(r, n, again);
+		return;
+	}
 	refusal why = { 0 };
 	const matchspec *m = matchspec_parse(r->a, n->text, &why);
 	bool foreign = envfile_check_ascii(r, n, m && m->name.p ? m->name : n->text, MANAGER_CONDA);
@@ -88,15 +125,11 @@ static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, st
 			refused(r, n, why);
 		return;
 	}
-	spec *s = envdeps_push(r, n->at);
-	if (!s)
-		return;
-	*s = (spec){
-		.manager = MANAGER_CONDA, .raw = n->text, .name = m->name.p ? m->name : S("*"),
-		.version = m->version.p ? m->version : S(""), .build = m->build, .channel = m->channel, .subdir = m->subdir,
-		.canonical = m->canonical, .pin = strength_conda(r->a, m), .platforms = platforms, .selector = selector,
-		.at = n->at, .name_at = envfile_part(r, n, m->name_beg, m->name_end), .conda = m,
-	};
+	push_conda(r, n, (spec){
+		.manager = MANAGER_CONDA, .name = m->name.p ? m->name : S("*"), .version = m->version.p ? m->version : S(""),
+		.build = m->build, .channel = m->channel, .subdir = m->subdir, .canonical = m->canonical,
+		.pin = strength_conda(r->a, m), .platforms = platforms, .selector = selector, .conda = m,
+	});
 }
 
 /* platforms and selector come from a sel() map around the entry; its own comment narrows them. */

@@ -230,17 +230,27 @@ static bool mentions_dependencies(str bytes)
 	return false;
 }
 
-const env *envfile_read(arena *a, const source *src, variables vars)
+static const env *read_file(arena *a, const source *src, variables vars, const env *twin)
 {
 	env *out = NEW(a, env);
 	yaml_doc doc = yaml_read(a, src, MAX_ENV_BYTES);
 	*out = (env){ .src = src, .complete = doc.complete, .problems = doc.problems };
-	env_reader r = { .a = a, .src = src, .vars = vars, .out = out };
+	env_reader r = { .a = a, .src = src, .vars = vars, .out = out, .twin = twin };
 	if (doc.complete || doc.root)
 		read_root(&r, doc.root);
 	if (!out->complete && !out->is_environment)
 		out->is_environment = mentions_dependencies(src->bytes);
 	return out;
+}
+
+const env *envfile_read(arena *a, const source *src, variables vars)
+{
+	return read_file(a, src, vars, NULL);
+}
+
+const env *envfile_read_beside(arena *a, const source *src, const env *twin)
+{
+	return read_file(a, src, (variables){ 0 }, twin);
 }
 
 bool envfile_is_environment(const env *e)

@@ -15,6 +15,11 @@ typedef struct variables {
  * must not be absent. *out lives in a. */
 const env *envfile_read(arena *a, const source *src, variables vars);
 
+/* The same, beside the file's other side, already read into an arena that lives as long as a: an
+ * entry with the same text takes over what was parsed there. Changes nothing but the time. twin may
+ * be NULL. */
+const env *envfile_read_beside(arena *a, const source *src, const env *twin);
+
 /* Whether text is an environment file by content: a mapping with a dependencies list. Cheap. */
 bool envfile_is_environment(const env *e);
 

@@ -10,6 +10,8 @@ typedef struct env_reader {
 	const source *src;
 	variables vars;
 	env *out;
+	const env *twin;   /* the other side, or NULL */
+	ptrdiff_t twin_at; /* its first spec that may still be met again */
 	bool full; /* MAX_SPECS reached: a problem says so */
 } env_reader;
 

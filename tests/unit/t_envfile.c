@@ -196,9 +196,38 @@ static void bounds_the_specs(void **state)
 	arena_close(a);
 }
 
+/* Every spec of e is as if it had been read alone. */
+static void assert_same_specs(arena *a, const env *e, const env *alone)
+{
+	assert_str(specs_of(a, e), specs_of(a, alone).p);
+	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
+		assert_true(str_eq(e->specs.at[i].canonical, alone->specs.at[i].canonical));
+		assert_int_equal(e->specs.at[i].pin, alone->specs.at[i].pin);
+		assert_int_equal(e->specs.at[i].at.beg, alone->specs.at[i].at.beg);
+	}
+}
+
+static void reads_beside_a_twin(void **state)
+{
+	(void)state;
+	arena *a = arena_open(1 << 26);
+	const env *base = parse(a, S(DEPS "- a=1\n- b # [linux]\n- 'c>=2'\n- caf\xC3\xA9\n- pip:\n  - d\n- e\n"));
+	source *src = NEW(a, source);
+	*src = (source){ .kind = ENTRY_BLOB, .bytes = S("# x\n" DEPS "  - new\n  - a=1  # [win]\n  - \"c>=2\"\n  - b\n  - caf\xC3\xA9\n  - d\n  - a=1\n  - e\n") };
+	const env *alone = envfile_read(a, src, (variables){ 0 });
+	const env *beside = envfile_read_beside(a, src, base);
+	assert_same_specs(a, beside, alone);
+	assert_int_equal(beside->problems.n, alone->problems.n);
+	assert_ptr_equal(beside->specs.at[1].conda, base->specs.at[0].conda);
+	assert_int_equal(beside->specs.at[1].platforms, ON_WIN);
+	assert_same_specs(a, envfile_read_beside(a, src, NULL), alone);
+	arena_close(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_beside_a_twin),
 		cmocka_unit_test(reads_the_rest),
 		cmocka_unit_test(knows_a_broken_environment),
 		cmocka_unit_test(bounds_the_specs),

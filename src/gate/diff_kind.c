@@ -131,13 +131,16 @@ static change_kind kind_of_sets(arena *a, const spec *was, const spec *now, int 
 		return CHANGE_TIGHTENED;
 	case SETS_SUPERSET:
 		return CHANGE_LOOSENED;
-	case SETS_OVERLAP:
 	case SETS_DISJOINT:
+		if (low + high != 0)
+			return low + high > 0 ? CHANGE_RAISED : CHANGE_LOWERED;
+		return CHANGE_LOOSENED; /* lets in what was shut out */
+	case SETS_OVERLAP:
 		break;
 	}
-	if (low + high == 0)
-		return CHANGE_LOOSENED; /* lets in what was shut out */
-	return low + high > 0 ? CHANGE_RAISED : CHANGE_LOWERED;
+	if (low + high > 0)
+		return CHANGE_RAISED;
+	return high < 0 ? CHANGE_TIGHTENED : CHANGE_LOOSENED; /* a new cap; or lets in more */
 }
 
 /* The first number of a version, epoch left out; -1 when it is none: "9e", "v1", "*". */
@@ -177,7 +180,9 @@ void diff_classify(arena *a, change *c)
 	} else {
 		int low = end_moved(a, now->manager, x.low, y.low, false);
 		int high = end_moved(a, now->manager, x.high, y.high, true);
-		if (low && low == high)
+		/* ">=5.3" to "=5.3" takes both ends down, from infinity: a cap, and no downgrade. */
+		bool is_capped = high < 0 && !x.high.version.p;
+		if (low && low == high && !is_capped)
 			c->kind = low > 0 ? CHANGE_RAISED : CHANGE_LOWERED;
 		else
 			c->kind = kind_of_sets(a, was, now, low, high);

@@ -169,7 +169,7 @@ static const err *nothing_typed(resolver *v)
 	return against_head(v, opt->head.p ? index_side : worktree_side);
 }
 
-static const err *override(resolver *v)
+static const err *apply_options(resolver *v)
 {
 	const range_options *opt = v->opt;
 	range *out = v->out;
@@ -220,5 +220,5 @@ const err *range_resolve(arena *a, repo *r, const range_options *opt, range *out
 		TRY(typed_range(&v));
 	else
 		TRY(nothing_typed(&v));
-	return override(&v);
+	return apply_options(&v);
 }

@@ -297,7 +297,8 @@ const err *repo_is_ancestor(arena *a, repo *r, revision old, revision young, boo
 	if (*out)
 		return NULL;
 	int rc = git_graph_descendant_of(r->git, &two, &one);
-	if (rc < 0)
+	/* A "no" that was found in part of the history is none. */
+	if (rc < 0 || (rc == 0 && r->shallow))
 		return walk_failed(a, r, rc, old, young);
 	*out = rc == 1;
 	return NULL;

@@ -42,7 +42,8 @@ static void judge_parents(arena *a, loaded *l, settle_input *in)
 	for (ptrdiff_t i = 0; i < l->others.n; i++) {
 		const side *parent = &l->others.at[i];
 		findings found = judge_side(a, parent);
-		change_findings made = judge_change(a, parent, &l->head, l->policy, &(commits){ 0 });
+		change_findings made =
+			judge_change(a, parent, &l->head, l->policy, &(commits){ 0 });
 		join_parent(a, &found, &in->head_findings, &in->base_findings);
 		keep_common(&in->change.findings, &made.findings);
 	}
@@ -60,8 +61,11 @@ static void settle_nothing(run *r, const loaded *l)
 static void judge(run *r, loaded *l)
 {
 	arena *a = r->a;
-	settle_input in = { .policy = l->policy, .base = l->whole ? NULL : &l->base, .head = &l->head,
-		            .whole_introduced = r->opts.all, .only = l->only };
+	settle_input in = { .policy = l->policy,
+		            .base = l->whole ? NULL : &l->base,
+		            .head = &l->head,
+		            .whole_introduced = r->opts.all,
+		            .only = l->only };
 	in.head_findings = judge_side(a, &l->head);
 	if (!l->whole) {
 		in.base_findings = judge_side(a, &l->base);

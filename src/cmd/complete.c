@@ -92,13 +92,15 @@ static void put_zsh_text(buf *out, const char *text)
 
 static void put_zsh_option(buf *out, const opt_row *row)
 {
-	buf_printf(out, "\t\t\t'%s--%s%s[", row->kind == OPT_LIST ? "*" : "", row->name, row->arg ? "=" : "");
+	buf_printf(out, "\t\t\t'%s--%s%s[", row->kind == OPT_LIST ? "*" : "", row->name,
+	           row->arg ? "=" : "");
 	put_zsh_text(out, row->help);
 	buf_char(out, ']');
 	if (row->words)
 		buf_printf(out, ":%s:(%s)", row->arg, row->words);
 	else if (row->arg)
-		buf_printf(out, ":%s:%s", row->arg, str_eq(str_of(row->arg), S("DIR")) ? "_directories" : "_files");
+		buf_printf(out, ":%s:%s", row->arg,
+		           str_eq(str_of(row->arg), S("DIR")) ? "_directories" : "_files");
 	buf_put(out, S("' \\\n"));
 }
 
@@ -134,14 +136,17 @@ static void put_fish(buf *out)
 {
 	buf_put(out, S("# fish completion for envgate, printed by: envgate help --complete=fish\n"));
 	for (int i = 0; i < COMMAND_COUNT; i++) {
-		buf_printf(out, "complete -c envgate -n __fish_use_subcommand -f -a %s -d '", COMMANDS[i].name);
+		buf_printf(out, "complete -c envgate -n __fish_use_subcommand -f -a %s -d '",
+		           COMMANDS[i].name);
 		put_quoted(out, COMMANDS[i].line);
 		buf_put(out, S("'\n"));
 		for (int k = 0; k < OPTION_COUNT; k++) {
 			const opt_row *row = &OPTIONS[k];
 			if (!(row->groups & COMMANDS[i].options))
 				continue;
-			buf_printf(out, "complete -c envgate -n '__fish_seen_subcommand_from %s' -l %s", COMMANDS[i].name, row->name);
+			buf_printf(out,
+			           "complete -c envgate -n '__fish_seen_subcommand_from %s' -l %s",
+			           COMMANDS[i].name, row->name);
 			if (row->letter)
 				buf_printf(out, " -s %c", row->letter);
 			if (row->words)

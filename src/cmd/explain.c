@@ -24,13 +24,15 @@ static const err *no_such_rule(run *r, str id)
 		if (str_eq(str_from(ids[i], str_find_byte(ids[i], '/') + 1), id))
 			near = ids[i];
 	const err *e = err_new(r->a, ERR_USAGE, "no rule is called '%.*s'", SARG(id));
-	return near.p ? err_hint(r->a, e, "envgate explain %.*s", SARG(near)) : err_hint(r->a, e, "envgate rules");
+	return near.p ? err_hint(r->a, e, "envgate explain %.*s", SARG(near))
+	              : err_hint(r->a, e, "envgate rules");
 }
 
 const err *cmd_explain(run *r)
 {
 	if (r->args.n == 0)
-		return err_hint(r->a, err_new(r->a, ERR_USAGE, "explain which rule?"), "envgate rules   lists them");
+		return err_hint(r->a, err_new(r->a, ERR_USAGE, "explain which rule?"),
+		                "envgate rules   lists them");
 	rule_id id = rule_find(r->args.at[0]);
 	if (id == RULE_COUNT)
 		return no_such_rule(r, r->args.at[0]);
@@ -51,7 +53,8 @@ static void rules_json(buf *out)
 		jsonw_open(j, '{');
 		jsonw_pair(j, "rule", RULES[i].id);
 		for (int p = PROFILE_STANDARD; p <= PROFILE_AUDIT; p++)
-			jsonw_pair(j, profile_name((profile)p), str_of(severity_name(RULES[i].of[p])));
+			jsonw_pair(j, profile_name((profile)p),
+			           str_of(severity_name(RULES[i].of[p])));
 		jsonw_pair(j, "text", RULES[i].text);
 		jsonw_close(j, '}');
 	}
@@ -63,8 +66,9 @@ static void rules_markdown(buf *out)
 {
 	buf_put(out, S("| rule | standard | strict | audit | meaning |\n| --- | --- | --- | --- | --- |\n"));
 	for (int i = 0; i < RULE_COUNT; i++)
-		buf_printf(out, "| %.*s | %s | %s | %s | %.*s |\n", SARG(RULES[i].id), severity_name(RULES[i].of[0]),
-		           severity_name(RULES[i].of[1]), severity_name(RULES[i].of[2]), SARG(RULES[i].text));
+		buf_printf(out, "| %.*s | %s | %s | %s | %.*s |\n", SARG(RULES[i].id),
+		           severity_name(RULES[i].of[0]), severity_name(RULES[i].of[1]),
+		           severity_name(RULES[i].of[2]), SARG(RULES[i].text));
 }
 
 static void rules_text(buf *out, const look *l)

@@ -41,7 +41,8 @@ static const err *read_file(run *r, loaded *l, revision rev, str path, const fil
 	TRY(repo_read(r->a, l->repo, rev, path, bound_of(path), src));
 	if (src->kind != ENTRY_BLOB || !src->bytes.p || plan_kind(path) != FILE_ENVIRONMENT)
 		return NULL;
-	bool same = twin && twin->env && str_eq(twin->src->oid, src->oid) && str_eq(twin->src->attribute, src->attribute);
+	bool same = twin && twin->env && str_eq(twin->src->oid, src->oid) &&
+	            str_eq(twin->src->attribute, src->attribute);
 	out->env = same ? twin->env : envfile_read(r->a, src, (variables){ 0 });
 	return NULL;
 }
@@ -111,8 +112,11 @@ static const err *list_folders(run *r, loaded *l, const plan *p, listings *known
 static const err *too_many(run *r)
 {
 	*LIST_PUSH(r->a, &r->report.limits) = S("files");
-	const err *e = err_new(r->a, ERR_LIMIT, "more than %d environment files and locks on one side", (int)MAX_FILES);
-	return err_hint(r->a, e, "leave some out in .envgate.yml (files: { exclude: [PATTERN] }), or judge part: -- PATH...");
+	const err *e = err_new(r->a, ERR_LIMIT, "more than %d environment files and locks on one side",
+	                       (int)MAX_FILES);
+	return err_hint(r->a, e,
+	                "leave some out in .envgate.yml (files: { exclude: [PATTERN] }), "
+	                "or judge part: -- PATH...");
 }
 
 /* The further parents of a merge at the head's paths: what one of them has already is no news. */
@@ -123,7 +127,8 @@ static const err *read_others(run *r, loaded *l)
 		*other = (side){ .rev = l->range.also_bases.at[i], .policy = l->policy };
 		for (ptrdiff_t k = 0; k < l->head.files.n; k++) {
 			const file *f = &l->head.files.at[k];
-			TRY(read_file(r, l, other->rev, f->path, f, LIST_PUSH(r->a, &other->files)));
+			TRY(read_file(r, l, other->rev, f->path, f,
+			              LIST_PUSH(r->a, &other->files)));
 		}
 		side head = l->head;
 		head.files.at = NEW_N(r->a, file, l->head.files.n);
@@ -141,7 +146,8 @@ const err *load_files(run *r, loaded *l)
 	if (l->whole)
 		TRY(repo_list(r->a, l->repo, l->head.rev, S(""), true, &in.head_names));
 	else
-		TRY(repo_diff(r->a, l->repo, l->base.rev, l->head.rev, plan_wants, l->policy, &l->changed));
+		TRY(repo_diff(r->a, l->repo, l->base.rev, l->head.rev, plan_wants, l->policy,
+		              &l->changed));
 	in.changed = l->changed;
 	for (int round = 0; round < MAX_ROUNDS; round++) {
 		plan p = plan_next(r->a, &in);

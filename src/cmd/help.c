@@ -52,7 +52,8 @@ static void put_row(buf *out, str head, str text)
 str help_option_head(arena *a, const opt_row *row)
 {
 	str letter = row->letter ? arena_printf(a, "-%c, ", row->letter) : S("    ");
-	return arena_printf(a, "%.*s--%s%s%s", SARG(letter), row->name, row->arg ? " " : "", row->arg ? row->arg : "");
+	return arena_printf(a, "%.*s--%s%s%s", SARG(letter), row->name, row->arg ? " " : "",
+	                    row->arg ? row->arg : "");
 }
 
 static str option_text(arena *a, const opt_row *row)
@@ -75,8 +76,10 @@ void help_command(buf *out, const command *c)
 	for (int common = 0; common <= 1; common++) {
 		buf_put(out, common ? S("\ncommon options:\n") : c->options == TAKES_COMMON ? S("") : S("\noptions:\n"));
 		for (int i = 0; i < OPTION_COUNT; i++)
-			if ((OPTIONS[i].groups & c->options) && (OPTIONS[i].groups == TAKES_COMMON) == common)
-				put_row(out, help_option_head(out->a, &OPTIONS[i]), option_text(out->a, &OPTIONS[i]));
+			if ((OPTIONS[i].groups & c->options) &&
+			    (OPTIONS[i].groups == TAKES_COMMON) == common)
+				put_row(out, help_option_head(out->a, &OPTIONS[i]),
+				        option_text(out->a, &OPTIONS[i]));
 	}
 }
 
@@ -139,7 +142,8 @@ static const err *unknown_topic(run *r, str word)
 		*LIST_PUSH(r->a, &all) = str_of(COMMANDS[i].name);
 	str near = suggest_word(word, all.at, all.n);
 	const err *e = err_new(r->a, ERR_USAGE, "no command or topic is called '%.*s'", SARG(word));
-	return near.p ? err_hint(r->a, e, "envgate help %.*s", SARG(near)) : err_hint(r->a, e, "envgate help");
+	return near.p ? err_hint(r->a, e, "envgate help %.*s", SARG(near))
+	              : err_hint(r->a, e, "envgate help");
 }
 
 const err *cmd_help(run *r)

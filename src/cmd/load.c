@@ -29,7 +29,8 @@ static const err *load_date(run *r)
 	if (!r->opts.date.p)
 		return host_today(r->a, &r->report.date);
 	if (!is_date(r->opts.date))
-		return err_hint(r->a, err_new(r->a, ERR_USAGE, "'%.*s' is no date", SARG(r->opts.date)),
+		return err_hint(r->a,
+		                err_new(r->a, ERR_USAGE, "'%.*s' is no date", SARG(r->opts.date)),
 		                "--date YYYY-MM-DD");
 	r->report.date = r->opts.date;
 	return NULL;
@@ -38,11 +39,17 @@ static const err *load_date(run *r)
 static const err *load_range(run *r, loaded *l, str rev)
 {
 	if (r->opts.policy.p && r->opts.policy_ref.p)
-		return err_hint(r->a, err_new(r->a, ERR_USAGE, "--policy and --policy-ref both name the policy"),
+		return err_hint(r->a,
+		                err_new(r->a, ERR_USAGE, "--policy and --policy-ref both name the policy"),
 		                "leave one out");
 	range_options want = {
-		.rev = rev, .staged = r->opts.staged, .all = r->opts.all, .base = r->opts.base, .head = r->opts.head,
-		.policy_ref = r->opts.policy_ref, .in_ci = r->host.in_ci,
+		.rev = rev,
+		.staged = r->opts.staged,
+		.all = r->opts.all,
+		.base = r->opts.base,
+		.head = r->opts.head,
+		.policy_ref = r->opts.policy_ref,
+		.in_ci = r->host.in_ci,
 	};
 	TRY(range_resolve(r->a, l->repo, &want, &l->range));
 	report *rep = &r->report;
@@ -57,7 +64,7 @@ static const err *load_range(run *r, loaded *l, str rev)
 		load_note(r, "advice", (str){ 0 }, l->range.advice);
 	if (repo_has_replace_refs(l->repo))
 		load_note(r, "replace-refs", (str){ 0 },
-		          S("refs/replace is not empty; envgate reads the objects as they were committed"));
+		          S("refs/replace is not empty; envgate reads the objects as committed"));
 	return NULL;
 }
 
@@ -68,7 +75,8 @@ static void note_links(run *r, const side *head)
 		const file *f = &head->files.at[i];
 		if (f->kind != FILE_OTHER && f->src->kind == ENTRY_BLOB && f->src->link_to.p)
 			load_note(r, "symlink", f->path,
-			          arena_printf(r->a, "a link, judged at %.*s", SARG(f->src->link_to)));
+			          arena_printf(r->a, "a link, judged at %.*s",
+			                       SARG(f->src->link_to)));
 	}
 }
 
@@ -85,7 +93,9 @@ static int count_candidates(const side *s)
 const err *load_sides(run *r, loaded *out)
 {
 	TRY(load_date(r));
-	TRY(repo_open(r->a, (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner }, &out->repo));
+	TRY(repo_open(r->a,
+	              (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner },
+	              &out->repo));
 	str rev = { 0 };
 	TRY(load_words(r, out->repo, &rev));
 	TRY(load_range(r, out, rev));

@@ -25,9 +25,10 @@ typedef struct loaded {
  * files. An err says why nothing can be judged. */
 const err *load_sides(run *r, loaded *out) MUST_USE;
 
-/* The parts of load_sides. */
-const err *load_policy(run *r, loaded *l) MUST_USE; /* policy.c: policy in force, and each side's own */
-const err *load_files(run *r, loaded *l) MUST_USE;  /* gather.c: the plan and the files it asks for */
+/* The parts of load_sides: policy.c reads the policy in force and each side's own, gather.c follows
+ * the plan and reads the files it asks for. */
+const err *load_policy(run *r, loaded *l) MUST_USE;
+const err *load_files(run *r, loaded *l) MUST_USE;
 
 /* paths.c: what stood on the command line, from the root of the tree ("sub/environment.yml" for
  * "environment.yml" typed in sub). ERR_USAGE for a path outside of it. */

@@ -10,7 +10,8 @@ static void put_roff(buf *out, str s)
 {
 	ptrdiff_t column = 0;
 	for (str word; str_next(&s, ' ', &word);) {
-		bool breaks = column + 1 + word.n > SOURCE_WIDTH && (word.n == 0 || word.p[0] != '.');
+		bool breaks =
+			column + 1 + word.n > SOURCE_WIDTH && (word.n == 0 || word.p[0] != '.');
 		if (column)
 			buf_char(out, breaks ? '\n' : ' ');
 		column = breaks ? word.n : column + 1 + word.n;
@@ -94,7 +95,8 @@ static void markdown_options(buf *out, unsigned groups, bool common)
 		const opt_row *row = &OPTIONS[i];
 		if (!(row->groups & groups) || (row->groups == TAKES_COMMON) != common)
 			continue;
-		buf_printf(out, "| `%.*s` | %s", SARG(str_trim(help_option_head(out->a, row))), row->help);
+		buf_printf(out, "| `%.*s` | %s", SARG(str_trim(help_option_head(out->a, row))),
+		           row->help);
 		if (row->words)
 			buf_put(out, S(": "));
 		str rest = str_of(row->words), word;

@@ -45,7 +45,8 @@ const int OPTION_COUNT = (int)(sizeof OPTIONS / sizeof OPTIONS[0]);
 static const opt_row *row_named(str name, unsigned groups)
 {
 	for (int i = 0; i < OPTION_COUNT; i++)
-		if ((!groups || (OPTIONS[i].groups & groups)) && str_eq(str_of(OPTIONS[i].name), name))
+		if ((!groups || (OPTIONS[i].groups & groups)) &&
+		    str_eq(str_of(OPTIONS[i].name), name))
 			return &OPTIONS[i];
 	return NULL;
 }
@@ -72,7 +73,8 @@ ptrdiff_t opts_first_word(const strs *argv)
 		if (str_eq(arg, S("--")))
 			break;
 		bool is_long = arg.p[1] == '-';
-		const opt_row *row = is_long ? row_named(str_from(arg, 2), 0) : row_lettered(arg.p[1], 0);
+		const opt_row *row =
+			is_long ? row_named(str_from(arg, 2), 0) : row_lettered(arg.p[1], 0);
 		bool separate = row && row->kind != OPT_FLAG && (is_long || arg.n == 2);
 		i += separate;
 	}
@@ -122,7 +124,9 @@ static void store(parse *p, const opt_row *row, str value)
 {
 	char *at = (char *)&p->out->opts + row->at;
 	if (!is_allowed(row->words, value)) {
-		complain(p, err_hint(p->a, err_new(p->a, ERR_USAGE, "--%s cannot be '%.*s'", row->name, SARG(value)),
+		complain(p, err_hint(p->a,
+		                     err_new(p->a, ERR_USAGE, "--%s cannot be '%.*s'", row->name,
+		                             SARG(value)),
 		                     "one of: %s", row->words));
 		return;
 	}
@@ -164,8 +168,9 @@ static void read_long(parse *p, str arg)
 	else if (row->kind == OPT_FLAG)
 		store(p, row, (str){ 0 });
 	else if (value.p && value.n == 0)
-		complain(p, err_hint(p->a, err_new(p->a, ERR_USAGE, "--%s has an empty value", row->name), "--%s=%s",
-		                     row->name, row->arg));
+		complain(p, err_hint(p->a,
+		                     err_new(p->a, ERR_USAGE, "--%s has an empty value", row->name),
+		                     "--%s=%s", row->name, row->arg));
 	else if (value.p)
 		store(p, row, value);
 	else

@@ -9,7 +9,8 @@
 typedef struct opts {
 	str format, fail_on, base, head, policy, policy_ref, date, repo, color, complete;
 	strs output;   /* FMT=FILE, repeatable */
-	bool staged, all, existing, allow_empty, quiet, verbose, trust_owner, help, version, man, markdown;
+	bool staged, all, existing, allow_empty, quiet, verbose, trust_owner, help, version;
+	bool man, markdown;
 } opts;
 
 /* Which commands take an option. A command names the groups it takes. */

@@ -63,7 +63,8 @@ static str take_words(str *cell, ptrdiff_t width)
 {
 	ptrdiff_t end = -1;
 	for (ptrdiff_t i = 1; i <= cell->n; i++)
-		if ((i == cell->n || cell->p[i] == ' ') && (end < 0 || utf8_count(str_head(*cell, i)) <= width))
+		if ((i == cell->n || cell->p[i] == ' ') &&
+		    (end < 0 || utf8_count(str_head(*cell, i)) <= width))
 			end = i;
 	str part = str_head(*cell, end < 0 ? cell->n : end);
 	*cell = str_trim(str_from(*cell, part.n));
@@ -79,7 +80,8 @@ static void put_cells(buf *out, table_row row, int columns, const ptrdiff_t *wid
 			str part = take_words(&row.cells[c], widths[c]);
 			more = more || row.cells[c].n > 0;
 			buf_put(out, part);
-			buf_repeat(out, ' ', c + 1 < columns ? widths[c] + GAP - utf8_count(part) : 0);
+			buf_repeat(out, ' ',
+			           c + 1 < columns ? widths[c] + GAP - utf8_count(part) : 0);
 		}
 		while (out->n && out->p[out->n - 1] == ' ')
 			out->n--;

@@ -37,14 +37,16 @@ static bool is_revision(repo *git, str word)
 static const err *both(run *r, str word)
 {
 	const err *e = err_new(r->a, ERR_USAGE, "'%.*s' is both a revision and a file", SARG(word));
-	return err_hint(r->a, e, "envgate %s %.*s --   for the revision\nenvgate %s -- %.*s   for the file", r->command->name,
-	                SARG(word), r->command->name, SARG(word));
+	return err_hint(r->a, e,
+	                "envgate %s %.*s --   for the revision\nenvgate %s -- %.*s   for the file",
+	                r->command->name, SARG(word), r->command->name, SARG(word));
 }
 
 static const err *one_only(run *r, str word)
 {
 	const err *e = err_new(r->a, ERR_USAGE, "'%.*s' is one argument too many", SARG(word));
-	return err_hint(r->a, e, "one range or revision, then paths: envgate %s A...B -- PATH...", r->command->name);
+	return err_hint(r->a, e, "one range or revision, then paths: envgate %s A...B -- PATH...",
+	                r->command->name);
 }
 
 const err *load_words(run *r, repo *git, str *rev)
@@ -89,12 +91,14 @@ static str below(str folder, str s)
 		folder.n--;
 	if (str_eq(folder, s))
 		return S("");
-	return str_starts(s, folder) && s.p[folder.n] == '/' ? str_from(s, folder.n + 1) : (str){ 0 };
+	return str_starts(s, folder) && s.p[folder.n] == '/' ? str_from(s, folder.n + 1)
+	                                                     : (str){ 0 };
 }
 
 static const err *outside(run *r, str path)
 {
-	return err_hint(r->a, err_new(r->a, ERR_USAGE, "'%.*s' is outside of the repository", SARG(path)),
+	return err_hint(r->a,
+	                err_new(r->a, ERR_USAGE, "'%.*s' is outside of the repository", SARG(path)),
 	                "name a file or folder below %.*s", SARG(start(r)));
 }
 
@@ -112,7 +116,8 @@ const err *load_paths(run *r, repo *git, const strs *typed, strs *out)
 		bool absolute = path.n > 0 && path.p[0] == '/';
 		if (absolute)
 			path = root.p ? below(root, path) : (str){ 0 };
-		if (!path.p || (!absolute && !add_parts(r->a, prefix, &parts)) || !add_parts(r->a, path, &parts))
+		if (!path.p || (!absolute && !add_parts(r->a, prefix, &parts)) ||
+		    !add_parts(r->a, path, &parts))
 			return outside(r, typed->at[i]);
 		buf b = buf_new(r->a);
 		for (ptrdiff_t k = 0; k < parts.n; k++) {

@@ -46,15 +46,17 @@ static const err *broken(run *r, own o, str where)
 {
 	const err *e;
 	if (!o.read) {
-		e = err_new(r->a, ERR_POLICY, "%.*s of %.*s is no file of at most %d bytes", SARG(policy_path), SARG(where),
-		            (int)MAX_POLICY_BYTES);
-		return err_hint(r->a, e, "make it a plain file on that side, or give --policy FILE");
+		e = err_new(r->a, ERR_POLICY, "%.*s of %.*s is no file of at most %d bytes",
+		            SARG(policy_path), SARG(where), (int)MAX_POLICY_BYTES);
+		return err_hint(r->a, e,
+		                "make it a plain file on that side, or give --policy FILE");
 	}
 	const problem *p = &o.read->problems.at[0];
 	e = err_at(r->a, err_new(r->a, ERR_POLICY, "%.*s", SARG(p->what)),
 	           (place){ .file = o.src->path, .line = p->at.line, .col = p->at.col });
 	str hint = p->hint.n ? p->hint : S("envgate help policy");
-	return err_wrap(r->a, err_hint(r->a, e, "%.*s", SARG(hint)), "reading the policy of %.*s", SARG(where));
+	return err_wrap(r->a, err_hint(r->a, e, "%.*s", SARG(hint)), "reading the policy of %.*s",
+	                SARG(where));
 }
 
 static const err *from_file(run *r, loaded *l)
@@ -99,7 +101,9 @@ static const err *from_revision(run *r, loaded *l, own own_head)
 		return broken(r, o, where);
 	built_in(r, l, PROFILE_STRICT, POLICY_REPAIR);
 	load_note(r, "policy-repair", (str){ 0 },
-	          arena_printf(r->a, "%.*s of %.*s is broken and this range repairs it: judged by the built-in strict profile",
+	          arena_printf(r->a,
+	                       "%.*s of %.*s is broken and this range repairs it: "
+	                       "judged by the built-in strict profile",
 	                       SARG(policy_path), SARG(where)));
 	return NULL;
 }

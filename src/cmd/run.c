@@ -22,14 +22,16 @@ const command COMMANDS[] = {
 	  "because of what it shows.",
 	  TAKES_SIDES, 1000, cmd_diff },
 	{ "explain", "RULE", "explain a rule, with a bad and a good example",
-	  "Prints the rule's page: what it means, why it matters, and how to fix what it found.", TAKES_COMMON, 1, cmd_explain },
+	  "Prints the rule's page: what it means, why it matters, and how to fix what it found.",
+	  TAKES_COMMON, 1, cmd_explain },
 	{ "rules", "", "list the rules and their severities",
-	  "Lists every rule with its severity in the profiles standard, strict and audit.", TAKES_COMMON | TAKES_LIST, 0,
-	  cmd_rules },
+	  "Lists every rule with its severity in the profiles standard, strict and audit.",
+	  TAKES_COMMON | TAKES_LIST, 0, cmd_rules },
 	{ "help", "[COMMAND | TOPIC]", "print help for a command or a topic",
 	  "Prints the help of a command or a chapter of the manual; also the manual page and completion scripts for a shell.",
 	  TAKES_COMMON | TAKES_HELP, 1, cmd_help },
-	{ "version", "", "print the version", "Prints the version of envgate.", TAKES_COMMON, 0, cmd_version },
+	{ "version", "", "print the version", "Prints the version of envgate.", TAKES_COMMON, 0,
+	  cmd_version },
 };
 const int COMMAND_COUNT = (int)(sizeof COMMANDS / sizeof COMMANDS[0]);
 
@@ -43,7 +45,9 @@ const command *command_find(str name)
 
 look run_look(const run *r, bool terminal)
 {
-	look l = { .width = terminal ? r->host.width : 0, .quiet = r->opts.quiet, .verbose = r->opts.verbose,
+	look l = { .width = terminal ? r->host.width : 0,
+		   .quiet = r->opts.quiet,
+		   .verbose = r->opts.verbose,
 		   .list_existing = r->opts.existing };
 	l.color = terminal && !r->host.no_color;
 	if (r->opts.color.p && !str_eq(r->opts.color, S("auto")))
@@ -81,7 +85,8 @@ static const err *write_outputs(run *r)
 		str path;
 		const err *e = split_output(r, r->opts.output.at[i], &format, &path);
 		if (!e) {
-			look plain = { .verbose = r->opts.verbose, .list_existing = r->opts.existing };
+			look plain = { .verbose = r->opts.verbose,
+				       .list_existing = r->opts.existing };
 			buf b = buf_new(r->a);
 			format->write(&b, &r->report, &plain);
 			e = file_write(r->a, path, buf_str(&b));
@@ -111,7 +116,8 @@ static const err *unknown_command(run *r, str word)
 		*LIST_PUSH(r->a, &names) = str_of(COMMANDS[i].name);
 	str near = suggest_word(word, names.at, names.n);
 	const err *e = err_new(r->a, ERR_USAGE, "unknown command '%.*s'", SARG(word));
-	return near.p ? err_hint(r->a, e, "did you mean %.*s?", SARG(near)) : err_hint(r->a, e, "envgate help");
+	return near.p ? err_hint(r->a, e, "did you mean %.*s?", SARG(near))
+	              : err_hint(r->a, e, "envgate help");
 }
 
 /* Options before the command are the command's own, as in git -C DIR diff. */
@@ -137,7 +143,9 @@ static const err *parse(run *r, const strs *argv)
 		r->report.command = str_of(r->command->name);
 	parsed p = { 0 };
 	strs rest = without(r->a, argv, word);
-	const err *e = opts_parse(r->a, &rest, r->command ? r->command->options : unknown ? ~0u : TAKES_COMMON, &p);
+	unsigned any = ~0u;
+	unsigned groups = r->command ? r->command->options : unknown ? any : TAKES_COMMON;
+	const err *e = opts_parse(r->a, &rest, groups, &p);
 	r->opts = p.opts;
 	r->args = p.args;
 	r->paths = p.paths;

@@ -69,7 +69,8 @@ static void write_error(jsonw *j, arena *a, const err *e)
 {
 	str what = err_text(a, e);
 	if (e->at.file.n && e->at.line)
-		what = arena_printf(a, "%.*s:%d:%d: %.*s", SARG(e->at.file), e->at.line, e->at.col, SARG(what));
+		what = arena_printf(a, "%.*s:%d:%d: %.*s", SARG(e->at.file), e->at.line, e->at.col,
+		                    SARG(what));
 	else if (e->at.file.n)
 		what = arena_printf(a, "%.*s: %.*s", SARG(e->at.file), SARG(what));
 	jsonw_open(j, '{');

@@ -7,9 +7,9 @@
 void paint_on(buf *out, const look *l, paint p)
 {
 	static const char *const codes[] = {
-		[PAINT_STRONG] = "1",  [PAINT_FAINT] = "2",    [PAINT_BAD] = "1;31",   [PAINT_WARN] = "1;33",
-		[PAINT_NOTE] = "1;36", [PAINT_GOOD] = "1;32",  [PAINT_ADDED] = "32",   [PAINT_REMOVED] = "31",
-		[PAINT_MOVED] = "33",
+		[PAINT_STRONG] = "1",  [PAINT_FAINT] = "2",    [PAINT_BAD] = "1;31",
+		[PAINT_WARN] = "1;33", [PAINT_NOTE] = "1;36",  [PAINT_GOOD] = "1;32",
+		[PAINT_ADDED] = "32",  [PAINT_REMOVED] = "31", [PAINT_MOVED] = "33",
 	};
 	if (l->color)
 		buf_printf(out, "\x1b[%sm", codes[p]);

@@ -22,8 +22,10 @@ position span_end(const source *src, span at)
 
 str fingerprint(arena *a, const finding *f)
 {
-	str fields[] = { RULES[f->rule].id, f->path, str_of(manager_name(f->manager)), f->subject, f->evidence };
-	return sha256_fields(a, fields, (int)(sizeof fields / sizeof fields[0]), FINGERPRINT_DIGITS);
+	str fields[] = { RULES[f->rule].id, f->path, str_of(manager_name(f->manager)), f->subject,
+		         f->evidence };
+	return sha256_fields(a, fields, (int)(sizeof fields / sizeof fields[0]),
+	                     FINGERPRINT_DIGITS);
 }
 
 static bool says_more(str why, str name)

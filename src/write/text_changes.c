@@ -80,9 +80,10 @@ static widths measure(arena *a, const change *rows, ptrdiff_t n)
 		const change *c = &rows[i];
 		if (c->topic == TOPIC_FILE)
 			continue;
+		ptrdiff_t before = escape_columns(constraint(a, c, c->before, c->was));
 		w.package = wider(w.package, escape_columns(c->package), PACKAGE_WIDTH);
 		if (c->topic == TOPIC_PACKAGE || c->after.p)
-			w.before = wider(w.before, escape_columns(constraint(a, c, c->before, c->was)), BEFORE_WIDTH);
+			w.before = wider(w.before, before, BEFORE_WIDTH);
 	}
 	return w;
 }
@@ -110,7 +111,8 @@ static void put_row(buf *out, const change *c, widths w, const look *l)
 	put_cell(out, c->package, w.package);
 	bool moved = c->topic == TOPIC_CHANNEL && c->before.p && c->after.p;
 	if (c->topic == TOPIC_PACKAGE || moved) {
-		str before = constraint(out->a, c, c->before, c->was), after = constraint(out->a, c, c->after, c->now);
+		str before = constraint(out->a, c, c->before, c->was);
+		str after = constraint(out->a, c, c->after, c->now);
 		buf_put(out, S("  "));
 		if (w.before)
 			put_cell(out, before, w.before);

@@ -38,7 +38,8 @@ static line line_around(str bytes, span at)
 	if (end > beg && bytes.p[end - 1] == '\r')
 		end--;
 	ptrdiff_t stop = at.end < end ? at.end : end;
-	return (line){ str_sub(bytes, beg, end), at.beg - beg, stop > at.beg ? stop - beg : at.beg - beg };
+	return (line){ str_sub(bytes, beg, end), at.beg - beg,
+		       stop > at.beg ? stop - beg : at.beg - beg };
 }
 
 /* The cell at *i when the line has been drawn up to column; a tab becomes blanks. */

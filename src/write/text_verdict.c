@@ -52,14 +52,16 @@ static str aside_words(arena *a, const report *r, const look *l)
 	buf b = buf_new(a);
 	int failing = failing_existing(r);
 	if (failing)
-		join(&b, arena_printf(a, "%d existing, of which %d fail", total(c->existing), failing));
+		join(&b,
+		     arena_printf(a, "%d existing, of which %d fail", total(c->existing), failing));
 	else
 		join_count(&b, total(c->existing), "existing");
 	join_count(&b, c->copied, "copied");
 	join_count(&b, c->fixed, "fixed");
 	join_count(&b, c->waived, "waived");
 	if (c->skipped_files)
-		join(&b, arena_printf(a, "%.*s skipped", SARG(count_words(a, c->skipped_files, "test file"))));
+		join(&b, arena_printf(a, "%.*s skipped",
+		                      SARG(count_words(a, c->skipped_files, "test file"))));
 	bool hidden = false;
 	for (ptrdiff_t i = 0; i < r->findings.n; i++)
 		hidden = hidden || (text_holds_back(&r->findings.at[i], l));
@@ -72,7 +74,8 @@ static str states_words(arena *a, const report *r)
 {
 	buf b = buf_new(a);
 	if (r->base.kind != REV_NONE)
-		join(&b, arena_printf(a, "base %.*s", SARG(side_words(a, r->base, r->base_reason))));
+		join(&b,
+		     arena_printf(a, "base %.*s", SARG(side_words(a, r->base, r->base_reason))));
 	join(&b, arena_printf(a, "head %.*s", SARG(side_words(a, r->head, (str){ 0 }))));
 	if (!str_eq(r->command, S("diff")))
 		join(&b, arena_printf(a, "policy %.*s", SARG(policy_words(a, r))));
@@ -82,7 +85,8 @@ static str states_words(arena *a, const report *r)
 static str judged_words(arena *a, const report *r)
 {
 	if (r->verdict == VERDICT_NOTHING)
-		return r->base.kind == REV_NONE ? S("no environment file anywhere") : S("no environment file in this range");
+		return r->base.kind == REV_NONE ? S("no environment file anywhere")
+		                                : S("no environment file in this range");
 	if (!str_eq(r->command, S("diff")))
 		return found_words(a, r);
 	ptrdiff_t touched = 0;
@@ -108,7 +112,8 @@ void text_verdict(buf *out, const report *r, const look *l)
 	}
 	buf_put(out, words);
 	paint_words(out, l, PAINT_FAINT, aside);
-	ptrdiff_t columns = PREFIX + (word.n ? word.n + 2 : 0) + words.n + aside.n + 2 + escape_columns(states);
+	ptrdiff_t columns =
+		PREFIX + (word.n ? word.n + 2 : 0) + words.n + aside.n + 2 + escape_columns(states);
 	if (l->width > 0 && columns > l->width) {
 		buf_char(out, '\n');
 		buf_repeat(out, ' ', PREFIX);

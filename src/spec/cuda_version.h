@@ -5,8 +5,11 @@
 
 #include "base/str.h"
 
-/* "12.9", "12.9.1", "12" (12000) -> 12090; 0 for anything else or outside 1000..99990. */
+enum { CUDA_HIGHEST = 99990 };
+
+/* "12.9", "12.9.1" -> 12090, "12" -> 12000; 0 for anything else or outside 1000..CUDA_HIGHEST. */
 int cuda_parse(str text);
+int cuda_make(int major, int minor); /* 0 when out of range */
 
 /* The toolkit's PTX ISA as 10 * major + minor: 88 for 12.9; 0 beyond the table (a newer CUDA). */
 int cuda_ptx_isa(int cuda);
@@ -15,7 +18,11 @@ int cuda_ptx_isa(int cuda);
  * the table; 0 below it or when it is no version. */
 int cuda_of_driver(str driver);
 
-/* The oldest Linux driver that runs it ("525.60.13"), and the one it shipped with; absent: unknown. */
+/* 580 of "580.95.05"; 0 when it is no version. */
+int cuda_driver_major(str driver);
+
+/* The oldest Linux driver that runs it ("525.60.13"), and the first it shipped with (a bare branch, "615",
+ * where no more is known); absent: unknown. */
 str cuda_min_driver(int cuda);
 str cuda_own_driver(int cuda);
 

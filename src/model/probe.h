@@ -89,6 +89,7 @@ typedef struct libcuda_facts {
 	str compat_note;     /* the note's JSON; absent */
 	bool compat_allows;  /* the note lists the kernel driver's major (true without a note) */
 	bool readable;       /* an ELF file of this machine's architecture */
+	str other;           /* a libcuda further down the search that is neither stub nor compat; absent */
 } libcuda_facts;
 
 typedef struct libcudart_facts {
@@ -220,7 +221,7 @@ typedef struct outcome {
 	str log;           /* what it printed, cut at 16 KiB; not trusted */
 	str state, wchan;  /* of a stuck process: "D", "uvm_release" */
 	int round;         /* probe_next's round, from 1 */
-	bool alone;        /* no other child ran in that round */
+	bool alone;        /* nothing else of ours ran beside it */
 	steps steps;
 	probe_notes notes;
 } outcome;

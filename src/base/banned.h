@@ -13,6 +13,10 @@
 #include <string.h>
 #include <time.h>
 
+/* glibc makes macros of these two when clang optimises with _FORTIFY_SOURCE. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf gets strtok strdup strndup
 #pragma GCC poison atoi atol atof strtod system popen setlocale
 #pragma GCC poison regcomp regexec getenv setenv putenv localtime gmtime mktime

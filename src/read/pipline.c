@@ -2,6 +2,7 @@
  * whether a path exists is unknown here, so what looks like a path is taken for one (is_path). */
 #include "read/pipline.h"
 
+#include "spec/channel.h"
 #include "spec/marker.h"
 #include "spec/pytext.h"
 
@@ -36,7 +37,7 @@ static void refuse_in(reader *r, refusal why, str part)
 	refuse(r, why.why, str_from(part, why.at));
 }
 
-static bool has_scheme(str s, const char *const *schemes)
+static bool has_scheme_of(str s, const char *const *schemes)
 {
 	ptrdiff_t colon = str_find_byte(s, ':');
 	for (; colon >= 0 && *schemes; schemes++)
@@ -52,13 +53,13 @@ static bool is_vcs(str s)
 		"hg+ssh", "hg+static-http", "svn+ssh", "svn+http", "svn+https", "svn+svn", "svn+file",
 		"bzr+http", "bzr+https", "bzr+ssh", "bzr+sftp", "bzr+ftp", "bzr+lp", "bzr+file", NULL,
 	};
-	return has_scheme(s, schemes);
+	return has_scheme_of(s, schemes);
 }
 
 static bool is_url(str s)
 {
 	static const char *const schemes[] = { "http", "https", "file", "ftp", NULL };
-	return has_scheme(s, schemes) || is_vcs(s);
+	return has_scheme_of(s, schemes) || is_vcs(s);
 }
 
 static bool looks_like_path(str s)
@@ -146,7 +147,7 @@ static bool read_marker(reader *r, requirement *q, str text)
 /* A bare URL or a path to an archive: the name comes from #egg= or from a wheel's file name. */
 static requirement *read_link(reader *r, str link)
 {
-	str file = file_name(link);
+	str file = percent_decode(r->a, file_name(link)); /* %2B for the + of a local version */
 	str egg = egg_of(link);
 	str pin = str_ends(file, S(".whl")) ? wheel_pin(r->a, file) : egg;
 	requirement *q = NEW(r->a, requirement);
@@ -211,7 +212,7 @@ static void read_editable(reader *r, str text)
 	requirement *q = NEW(r->a, requirement);
 	*q = (requirement){ .url = text, .specifier = S(""), .editable = true };
 	static const char *const systems[] = { "git", "hg", "svn", "bzr", NULL };
-	if (has_scheme(text, systems))
+	if (has_scheme_of(text, systems))
 		q->url = arena_printf(r->a, "%.*s+%.*s", (int)str_find_byte(text, ':'), text.p, SARG(text));
 	bool vcs = is_vcs(q->url);
 	if (is_url(q->url) && !vcs && !str_eq_nocase(str_head(text, 5), S("file:"))) {

@@ -4,6 +4,7 @@
  * git+ssh://git@host/r.git has none. Whether "@deadbeef" is a commit or a branch of that name only
  * the server knows: hex digits are taken for a commit. A Subversion revision number names one state
  * for ever and counts as a commit; a Bazaar one belongs to a branch and does not. */
+#include "spec/channel.h"
 #include "spec/pep508.h"
 
 enum { SHA1_HEX = 40, SHA256_HEX = 64, SHORT_HEX = 7, MAX_FILE_NAME = 255 };
@@ -116,25 +117,6 @@ static str leading_name(str s, str ends)
 	return good ? str_head(s, n) : (str){ 0 };
 }
 
-/* %2B and the like, as an index writes them for the + of a local version. */
-static str percent_decoded(arena *a, str s)
-{
-	char *p = arena_alloc(a, s.n + 1, 1);
-	ptrdiff_t n = 0;
-	for (ptrdiff_t i = 0; i < s.n; i++) {
-		bool room = i + 2 < s.n;
-		bool coded = room && s.p[i] == '%' && is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]);
-		int value = 0;
-		for (int k = 1; coded && k <= 2; k++) {
-			char c = to_lower(s.p[i + k]);
-			value = value * 16 + (is_digit(c) ? c - '0' : c - 'a' + 10);
-		}
-		p[n++] = coded ? (char)value : s.p[i];
-		i += coded ? 2 : 0;
-	}
-	return (str){ p, n };
-}
-
 /* PEP 427: name-version(-build)?-python-abi-platform.whl, '-' in the name written as '_'. */
 static str wheel_name(str file)
 {
@@ -170,7 +152,7 @@ static str file_name_project(arena *a, str path)
 	str file = str_from(path, str_rfind_byte(path, '/') + 1);
 	if (file.n > MAX_FILE_NAME)
 		return (str){ 0 };
-	file = percent_decoded(a, file);
+	file = percent_decode(a, file); /* %2B for the + of a local version */
 	str name = wheel_name(file);
 	if (!name.p)
 		name = sdist_name(a, file);

@@ -118,6 +118,7 @@ static void emit(walk *w, const spec *was, const spec *now)
 	c->direct = true;
 	c->platform = shown->selector;
 	c->at = shown->name_at.line ? shown->name_at : shown->at;
+	c->at.end = shown->at.end; /* the constraint belongs under the caret too */
 	if (was)
 		c->before = diff_constraint(w->a, was);
 	if (now)

@@ -6,7 +6,8 @@
  *
  * library words, NAME or NAME:VERSION: cuda old empty compat stubs (variants of libcuda), foreign (of
  * another architecture), text (no ELF file at all), dangling; nvml; jit; cudart12; cudart13. VERSION is
- * the one in the real file's name. Folders go into LD_LIBRARY_PATH in the order of first use. */
+ * the one in the real file's name. Folders go into LD_LIBRARY_PATH in the order of first use. They lie below
+ * the sysroot, so that the probe, which looks there, and the loader, which does not, find the same. */
 #include "scenario.h"
 
 #include <errno.h>
@@ -285,10 +286,10 @@ bool fixture_make(arena *a, const scenario *s, str dir, str fakes, fixture *out,
 	tree t = { a, out->sysroot, why, true };
 	put_machine(&t, s->is[LINE_HOST].p ? s->is[LINE_HOST] : S("bare"));
 	str libs = s->is[LINE_LIBS].p ? s->is[LINE_LIBS] : S("cuda nvml jit");
-	put_libraries(&t, libs, dir, fakes, &out->libraries);
+	put_libraries(&t, libs, arena_cat(a, out->sysroot, S("/opt")), fakes, &out->libraries);
 	if (s->is[LINE_PREFIX].p) {
 		str ignored = { 0 };
-		out->prefix = arena_cat(a, dir, S("/env"));
+		out->prefix = arena_cat(a, out->sysroot, S("/env"));
 		put_libraries(&t, s->is[LINE_PREFIX], out->prefix, fakes, &ignored);
 		tree outside = { a, out->prefix, why, t.good };
 		put(&outside, "/conda-meta/history", S(""));

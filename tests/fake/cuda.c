@@ -198,6 +198,49 @@ EXPORT int cuCtxSynchronize(void)
 	return fake_has_context();
 }
 
+/* ---- what a real libcudart asks for ---- */
+
+#ifndef FAKE_OLD
+static int not_here(void) { return 801; /* CUDA_ERROR_NOT_SUPPORTED */ }
+
+/* R525's form; status as CUdriverProcAddressQueryResult, may be NULL. The runtime wants hundreds of
+ * functions that it calls later or never, so a name that is not here is answered with one that refuses. */
+EXPORT int cuGetProcAddress_v2(const char *name, void **out, int cuda, uint64_t flags, int *status)
+{
+	SCRIPTED(-1);
+	(void)cuda, (void)flags;
+	int (*refuse)(void) = not_here;
+	char newer[80];
+	void *self = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
+	snprintf(newer, sizeof newer, "%s_v2", name);
+	*out = self ? dlsym(self, newer) : NULL;
+	if (self && !*out)
+		*out = dlsym(self, name);
+	if (!*out)
+		memcpy(out, &refuse, sizeof *out);
+	if (self)
+		dlclose(self);
+	if (status)
+		*status = 0;
+	return 0;
+}
+
+EXPORT int cuGetProcAddress(const char *name, void **out, int cuda, uint64_t flags)
+{
+	SCRIPTED(-1);
+	return cuGetProcAddress_v2(name, out, cuda, flags, NULL);
+}
+
+/* Private tables between NVIDIA's libraries; nobody else has them. */
+EXPORT int cuGetExportTable(const void **table, const void *id)
+{
+	SCRIPTED(-1);
+	(void)id;
+	*table = NULL;
+	return RC_NOT_FOUND;
+}
+#endif
+
 /* ---- names of codes ---- */
 
 static const struct {

@@ -5,7 +5,7 @@
  * "all"); nomodule=nvidia_uvm; mode=0666 of the nodes; nouveau.
  *
  * library words, NAME or NAME:VERSION: cuda old empty compat stubs (variants of libcuda), foreign (of
- * another architecture), text (no ELF file at all), dangling; nvml; jit; cudart12; cudart13. VERSION is
+ * another architecture), text (no ELF file at all), dangling; none; nvml; jit; cudart12; cudart13; badcudart. VERSION is
  * the one in the real file's name. Folders go into LD_LIBRARY_PATH in the order of first use. They lie below
  * the sysroot, so that the probe, which looks there, and the loader, which does not, find the same. */
 #include "scenario.h"
@@ -210,6 +210,7 @@ static const library_word library_words[] = {
 	{ "stubs",    "lib/stubs", "stubs/libcuda.so.1",        "libcuda.so",         "",          "libcuda.so.1" },
 	{ "foreign",  "lib",       NULL,                        "libcuda.so.1",       "",          NULL },
 	{ "text",     "lib",       NULL,                        "libcuda.so.1",       "",          NULL },
+	{ "badcudart", "lib",      NULL,                        "libcudart.so.12",    "",          NULL },
 	{ "dangling", "lib",       NULL,                        NULL,                 "",          "libcuda.so.1" },
 	{ "nvml",     "lib",       "nvml/libnvidia-ml.so.1",    "libnvidia-ml.so.%s", DRIVER,      "libnvidia-ml.so.1" },
 	{ "jit",      "lib",       "empty/libcuda.so.1",        "libnvidia-ptxjitcompiler.so.%s", DRIVER, "libnvidia-ptxjitcompiler.so.1" },
@@ -246,7 +247,7 @@ static void put_library(tree *t, const library_word *w, str version, str fakes, 
 	if (w->from)
 		place(&outside, arena_printf(a, "%.*s/%s", SARG(fakes), w->from), real);
 	else if (real.p)
-		put(&outside, real.p, str_eq(str_of(w->word), S("text")) ? S("GROUP ( /usr/lib/libcuda.so )\n") : foreign_bytes(t, fakes));
+		put(&outside, real.p, !str_eq(str_of(w->word), S("foreign")) ? S("GROUP ( /usr/lib/libcuda.so )\n") : foreign_bytes(t, fakes));
 	if (w->soname)
 		link_to(&outside, arena_printf(a, "%.*s/%s", SARG(folder), w->soname), real.p ? str_of(name) : S("gone"));
 	t->good = t->good && outside.good;
@@ -286,7 +287,8 @@ bool fixture_make(arena *a, const scenario *s, str dir, str fakes, fixture *out,
 	tree t = { a, out->sysroot, why, true };
 	put_machine(&t, s->is[LINE_HOST].p ? s->is[LINE_HOST] : S("bare"));
 	str libs = s->is[LINE_LIBS].p ? s->is[LINE_LIBS] : S("cuda nvml jit");
-	put_libraries(&t, libs, arena_cat(a, out->sysroot, S("/opt")), fakes, &out->libraries);
+	if (!str_eq(libs, S("none")))
+		put_libraries(&t, libs, arena_cat(a, out->sysroot, S("/opt")), fakes, &out->libraries);
 	if (s->is[LINE_PREFIX].p) {
 		str ignored = { 0 };
 		out->prefix = arena_cat(a, out->sysroot, S("/env"));

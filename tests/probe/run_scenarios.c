@@ -35,6 +35,8 @@ static int complain(str what)
 
 static bool wanted(const options *o, const scenario *s)
 {
+	if (s->is[LINE_UNIT].p)
+		return false;
 	for (ptrdiff_t i = 0; i < o->parts.n; i++)
 		if (str_find(s->title, o->parts.at[i]) >= 0)
 			return true;

@@ -19,7 +19,8 @@
  *     says TEXT         run with --format text instead, and TEXT must be in the output
  *     has TEXT          must stand in the JSON
  *     within MS         how long it may take
- *     page no           not a symptom: left out of docs/causes.md */
+ *     page no           not a symptom: left out of docs/causes.md
+ *     unit NAME         shown by tests/unit/t_NAME.c instead: not run here */
 #ifndef PROBE_SCENARIO_H
 #define PROBE_SCENARIO_H
 
@@ -29,7 +30,8 @@
 
 typedef enum line_key {
 	LINE_HOST, LINE_LIBS, LINE_PREFIX, LINE_GPU, LINE_CUDA, LINE_NVML, LINE_CUDART, LINE_ENV, LINE_OPTS,
-	LINE_DENY, LINE_EXPECT, LINE_WARN, LINE_SAYS, LINE_HAS, LINE_WITHIN, LINE_PAGE, LINE_KEYS
+	LINE_DENY, LINE_EXPECT, LINE_WARN, LINE_SAYS, LINE_HAS, LINE_WITHIN, LINE_PAGE,
+	LINE_UNIT, LINE_KEYS
 } line_key;
 
 typedef struct scenario {

@@ -108,9 +108,8 @@ static void push_conda(env_reader *r, const yaml_node *n, spec s)
 
 static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, str selector)
 {
-	ptrdiff_t at;
 	const spec *known = met_before(r, n->text);
-	if (known && !text_first_foreign(n->text, &at)) {
+	if (known && envfile_is_ascii(n->text)) {
 		spec again = *known;
 		again.platforms = platforms;
 		again.selector = selector;
@@ -240,6 +239,10 @@ static void read_map(env_reader *r, const yaml_node *map)
 
 void envdeps_read(env_reader *r, const yaml_node *list)
 {
+	ptrdiff_t entries = 0;
+	for (const yaml_node *n = list->first; n && entries < MAX_SPECS; n = n->next)
+		entries++;
+	LIST_RESERVE(r->a, &r->out->specs, entries);
 	for (const yaml_node *n = list->first; n && !r->full; n = n->next) {
 		if (n->kind == NODE_MAP)
 			read_map(r, n);

@@ -57,21 +57,47 @@ problem *envfile_not_text(env_reader *r, const yaml_node *n, const char *role)
 	return p;
 }
 
+/* Where the first control character (a line's end is none) or letter outside ASCII is; -1: nowhere. */
+static ptrdiff_t find_foreign(str s)
+{
+	ptrdiff_t end = s.n;
+	(void)text_first_foreign(s, &end);
+	for (ptrdiff_t i = 0; i < end; i++)
+		if (text_is_hidden((unsigned char)s.p[i]) && s.p[i] != '\n' && s.p[i] != '\r')
+			return i;
+	return end < s.n ? end : -1;
+}
+
+bool envfile_is_ascii(str text)
+{
+	return find_foreign(text) < 0;
+}
+
+/* Behind an escape ("\u202E") the bytes are ASCII, so the scan of the bytes saw nothing. */
+static bool is_escaped(const env_reader *r, const yaml_node *n, str letter)
+{
+	str bytes = r->src->bytes;
+	bool in_file = n->text.p >= bytes.p && n->text.p < bytes.p + bytes.n;
+	return !in_file && str_find(str_sub(bytes, n->at.beg, n->at.end), letter) < 0;
+}
+
 bool envfile_check_ascii(env_reader *r, const yaml_node *n, str subject, manager m)
 {
-	ptrdiff_t at = 0;
-	unsigned c = text_first_foreign(n->text, &at);
-	if (!c)
+	ptrdiff_t at = find_foreign(n->text), end = at;
+	if (at < 0)
 		return false;
-	if (text_is_hidden(c))
+	unsigned c = utf8_next(n->text, &end);
+	str letter = str_sub(n->text, at, end);
+	bool hidden = text_is_hidden(c);
+	if (hidden && !is_escaped(r, n, letter))
 		return true; /* the scan of the bytes has said so */
-	ptrdiff_t end = at;
-	(void)utf8_next(n->text, &end);
 	problem *p = envfile_problem(r, PROBLEM_HIDDEN_TEXT, envfile_part(r, n, at, end), subject);
 	p->manager = m;
 	p->evidence = n->text;
-	p->what = arena_printf(r->a, "'%.*s' (U+%04X) is no ASCII letter: it may only look like one",
-	                       SARG(str_sub(n->text, at, end)), c);
+	if (hidden)
+		p->what = arena_printf(r->a, "an escape for U+%04X, a character that nobody can see", c);
+	else
+		p->what = arena_printf(r->a, "'%.*s' (U+%04X) is no ASCII letter: it may only look like one", SARG(letter), c);
 	p->hint = S("type the name again, with ASCII letters only");
 	return true;
 }

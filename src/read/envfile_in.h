@@ -25,7 +25,11 @@ problem *envfile_problem(env_reader *r, problem_code code, span at, str subject)
 /* "has to be a text, and this is a number" with what to type; the caller may add to it. */
 problem *envfile_not_text(env_reader *r, const yaml_node *n, const char *role);
 
-/* HIDDEN_TEXT when a letter outside ASCII stands in a text that names something. Returns whether. */
+/* Whether text is plain: no control character but white space, nothing outside ASCII. */
+bool envfile_is_ascii(str text);
+
+/* HIDDEN_TEXT when anything else stands in a text that names something, unless the scan of the bytes
+ * has said so. Returns whether it does. */
 bool envfile_check_ascii(env_reader *r, const yaml_node *n, str subject, manager m);
 
 /* The dependencies list: specs, options, pip lists. */

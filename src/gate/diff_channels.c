@@ -57,8 +57,12 @@ str channel_host(arena *a, str channel)
 	if (is_folder(url) || str_starts(url, S("file:")))
 		return S("file");
 	str rest = str_from(url, str_find(url, S("://")) + 3);
-	ptrdiff_t slash = str_find_byte(rest, '/');
-	str host = slash < 0 ? rest : str_head(rest, slash);
+	/* "https://evil.example#@conda.anaconda.org" goes to evil.example: whatever ends the authority for
+	 * urllib3, which conda asks, ends it here. */
+	ptrdiff_t n = 0;
+	while (n < rest.n && str_find_byte(S("/?#\\"), rest.p[n]) < 0)
+		n++;
+	str host = str_head(rest, n);
 	return str_from(host, str_rfind_byte(host, '@') + 1); /* user:password@ is no part of it */
 }
 

@@ -27,8 +27,10 @@ static str without_login(arena *a, str url)
 	if (beg < 0 || str_find(str_head(url, beg), S("ssh")) >= 0)
 		return url;
 	str rest = str_from(url, beg + 3);
-	ptrdiff_t slash = str_find_byte(rest, '/');
-	ptrdiff_t at = str_rfind_byte(slash < 0 ? rest : str_head(rest, slash), '@');
+	ptrdiff_t end = 0;
+	while (end < rest.n && str_find_byte(S("/?#\\"), rest.p[end]) < 0)
+		end++;
+	ptrdiff_t at = str_rfind_byte(str_head(rest, end), '@');
 	return at < 0 ? url : arena_cat(a, str_head(url, beg + 3), str_from(rest, at + 1));
 }
 

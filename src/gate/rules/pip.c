@@ -50,10 +50,27 @@ static str repository_of(arena *a, const requirement *r)
 	return without_login(a, plus >= 0 && plus < colon ? str_from(url, plus + 1) : url);
 }
 
+/* Two spellings of one repository: servers take it with and without ".git" and a last slash. */
+static str repository_key(arena *a, const requirement *r)
+{
+	str url = repository_of(a, r);
+	if (str_ends(url, S("/")))
+		url = str_head(url, url.n - 1);
+	return str_ends(url, S(".git")) ? str_head(url, url.n - 4) : url;
+}
+
 /* Who a direct reference is: the project where the URL names one, else where it lives. */
 static str url_subject(arena *a, const spec *s)
 {
-	return s->name.n > 0 ? s->name : repository_of(a, s->pip);
+	return s->name.n > 0 ? s->name : repository_key(a, s->pip);
+}
+
+/* What a VCS reference points at: repository, ref and fragment (#subdirectory=). */
+static str vcs_evidence(arena *a, const requirement *r)
+{
+	ptrdiff_t hash = str_find_byte(r->url, '#');
+	return arena_printf(a, "%.*s@%.*s%.*s", SARG(repository_key(a, r)), SARG(r->vcs_ref),
+	                    SARG(hash < 0 ? S("") : str_from(r->url, hash)));
 }
 
 void rule_pip_moving_ref(visit *v)
@@ -62,9 +79,10 @@ void rule_pip_moving_ref(visit *v)
 	if (!r || (r->vcs != VCS_MOVING && r->vcs != VCS_SHORT))
 		return;
 	str who = url_subject(v->a, v->spec), home = repository_of(v->a, r);
+	str what = vcs_evidence(v->a, r);
 	if (r->vcs == VCS_SHORT) {
 		finding *f =
-			report_at(v, v->spec->at, who, r->url,
+			report_at(v, v->spec->at, who, what,
 		                  "'%.*s' is an abbreviated commit id, which can become ambiguous",
 		                  SARG(r->vcs_ref));
 		report_as(v, f, WARNING);
@@ -76,11 +94,11 @@ void rule_pip_moving_ref(visit *v)
 	}
 	finding *f;
 	if (r->vcs_ref.n > 0)
-		f = report_at(v, v->spec->at, who, r->url,
+		f = report_at(v, v->spec->at, who, what,
 		              "'%.*s' follows '%.*s', a branch or tag that can move", SARG(who),
 		              SARG(r->vcs_ref));
 	else
-		f = report_at(v, v->spec->at, who, r->url,
+		f = report_at(v, v->spec->at, who, what,
 		              "'%.*s' follows the default branch, which moves with every commit",
 		              SARG(who));
 	report_hint(v, f,

@@ -11,9 +11,10 @@
 /* The set ones of PROBE_VARIABLES. */
 void inventory_env(arena *a, variables *out);
 
-/* S0. Opens device nodes to learn errno and closes them at once; opening changes nothing on the card,
- * but wakes a sleeping one, so only nvidiactl, nvidia-uvm and dxg are opened, nvidiaN are only looked at
- * when a container might deny them. */
+/* S0. Opens device nodes to learn errno and closes them at once, in a short-lived process (touch.h).
+ * Opening changes nothing on a card, but wakes a sleeping one, so nvidiactl, nvidia-uvm and dxg are
+ * opened always, nvidiaN only in a container, whose device rules may deny it. open_errno is 0 for what
+ * was not opened, ETIMEDOUT for what did not answer. Below a root nodes are plain files. */
 void inventory_host(arena *a, str root, host_facts *out);
 
 /* S1. host for the kernel driver's major (compat) and its kind (wsl, tegra folders); wish for --libcuda

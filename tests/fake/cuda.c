@@ -137,7 +137,8 @@ EXPORT int cuDeviceGetAttribute(int *value, int attribute, int dev)
 	case 33: *value = 0x41 + gpu; break;                             /* PCI_BUS_ID */
 	case 75: *value = gpus_cc(gpu) / 10; break;                      /* COMPUTE_CAPABILITY_MAJOR */
 	case 76: *value = gpus_cc(gpu) % 10; break;                      /* COMPUTE_CAPABILITY_MINOR */
-	default: *value = 0;
+	default:
+		*value = 0;
 	}
 	return bad_device(dev);
 }
@@ -201,7 +202,10 @@ EXPORT int cuCtxSynchronize(void)
 /* ---- what a real libcudart asks for ---- */
 
 #ifndef FAKE_OLD
-static int not_here(void) { return 801; /* CUDA_ERROR_NOT_SUPPORTED */ }
+static int not_here(void)
+{
+	return 801; /* CUDA_ERROR_NOT_SUPPORTED */
+}
 
 /* R525's form; status as CUdriverProcAddressQueryResult, may be NULL. The runtime wants hundreds of
  * functions that it calls later or never, so a name that is not here is answered with one that refuses. */

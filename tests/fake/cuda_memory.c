@@ -206,7 +206,7 @@ static void compute(const arguments *a, int gpu)
 
 /* The signature is the driver's. */
 EXPORT int cuLaunchKernel(fake_module *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by,
-			  unsigned bz, unsigned shared, void *stream, void **params, void **extra)
+                          unsigned bz, unsigned shared, void *stream, void **params, void **extra)
 {
 	SCRIPTED(fake_gpu());
 	(void)shared, (void)stream;

@@ -45,7 +45,8 @@ static int refuse(int rc, int line, const char *what, char *log, size_t log_n)
 {
 	if (log && log_n)
 		snprintf(log, log_n, "ptxas application ptx input, line %d; fatal   : %s\n"
-			 "ptxas fatal   : Ptx assembly aborted due to errors\n", line, what);
+		                     "ptxas fatal   : Ptx assembly aborted due to errors\n",
+		         line, what);
 	return rc;
 }
 
@@ -89,7 +90,7 @@ static int check_target(const char *value, int isa, int line, char *log, size_t 
 	}
 	if (sm > gpus_cc(fake_gpu()))
 		return refuse(RC_INVALID_PTX, line,
-			      "SM version specified by .target is higher than default SM version assumed", log, log_n);
+		              "SM version specified by .target is higher than default SM version assumed", log, log_n);
 	return 0;
 }
 
@@ -121,7 +122,7 @@ int fake_ptx(const char *text, fake_module *out, char *log, size_t log_n)
 	if (!isa || isa > newest) {
 		char what[96];
 		snprintf(what, sizeof what, "Unsupported .version %.*s; current version is '%d.%d'",
-			 (int)(at - value), value, newest / 10, newest % 10);
+		         (int)(at - value), value, newest / 10, newest % 10);
 		return refuse(isa ? RC_UNSUPPORTED_PTX : RC_INVALID_PTX, line, what, log, log_n);
 	}
 	at = directive(at, ".target", &value, &line);

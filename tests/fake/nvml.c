@@ -248,7 +248,7 @@ EXPORT int nvmlDeviceGetTotalEccErrors(device d, int kind, int counter, unsigned
 }
 
 EXPORT int nvmlDeviceGetRemappedRows(device d, unsigned *corrected, unsigned *uncorrected, unsigned *pending,
-				     unsigned *failed)
+                                     unsigned *failed)
 {
 	SCRIPTED(gpu_of(d));
 	if (gpus_cc(gpu_of(d)) < 80)

@@ -119,11 +119,23 @@ static void die_of(int sig)
 	_exit(98);
 }
 
-static void do_segv(long unused) { (void)unused; die_of(SIGSEGV); }
-static void do_abort(long unused) { (void)unused; die_of(SIGABRT); }
+static void do_segv(long unused)
+{
+	(void)unused;
+	die_of(SIGSEGV);
+}
+static void do_abort(long unused)
+{
+	(void)unused;
+	die_of(SIGABRT);
+}
 static void do_signal(long sig) { die_of((int)sig); }
 static void do_exit(long status) { _exit((int)status); }
-static void do_exit0(long unused) { (void)unused; _exit(0); }
+static void do_exit0(long unused)
+{
+	(void)unused;
+	_exit(0);
+}
 
 static void do_noise(long unused)
 {

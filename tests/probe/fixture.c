@@ -94,9 +94,10 @@ static void put_gpu(tree *t, int i, bool loaded)
 	if (loaded)
 		put(t, arena_printf(a, "/proc/driver/nvidia/gpus/%s/information", bus.p).p,
 		    arena_printf(a, "Model: \t\t NVIDIA H100 80GB HBM3\nIRQ:   \t\t 190\n"
-				 "GPU UUID: \t GPU-fa4e%04x-0000-4000-8000-00000000000%x\nVideo BIOS: \t 96.00.99.00.01\n"
-				 "Bus Type: \t PCIe\nDMA Size: \t 52 bits\nDMA Mask: \t 0xfffffffffffff\n"
-				 "Bus Location: \t %s\nDevice Minor: \t %d\n", i, i, bus.p, i));
+		                    "GPU UUID: \t GPU-fa4e%04x-0000-4000-8000-00000000000%x\nVideo BIOS: \t 96.00.99.00.01\n"
+		                    "Bus Type: \t PCIe\nDMA Size: \t 52 bits\nDMA Mask: \t 0xfffffffffffff\n"
+		                    "Bus Location: \t %s\nDevice Minor: \t %d\n",
+		                 i, i, bus.p, i));
 }
 
 static void put_node(tree *t, str words, const char *name)
@@ -120,7 +121,8 @@ static void put_driver(tree *t, str words, str version)
 {
 	put(t, "/proc/driver/nvidia/version",
 	    arena_printf(t->a, "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  %.*s  Release Build  (dvs-builder@U22)\n"
-			 "GCC version:  gcc version 12.3.0 (Ubuntu 12.3.0-1ubuntu1~22.04)\n", SARG(version)));
+	                       "GCC version:  gcc version 12.3.0 (Ubuntu 12.3.0-1ubuntu1~22.04)\n",
+	                 SARG(version)));
 	static const char *const modules[] = { "nvidia_uvm", "nvidia" };
 	buf list = buf_new(t->a);
 	for (int i = 0; i < 2; i++)

@@ -51,11 +51,11 @@ static void put_cause(const scenarios *all, const cause_info *c, buf *out)
 void causes_page(const scenarios *all, buf *out)
 {
 	buf_put(out, S("# Causes\n\n"
-		       "Everything that `envgate probe` can find wrong, in the order in which causes are preferred: where\n"
-		       "several apply, the first is the verdict. Words in braces are filled in. \"Shows when\" lists machines\n"
-		       "on which the tests produce the cause; stage and code are those of the report.\n\n"
-		       "This page is made from `src/model/causes.def` and `tests/probe/scenarios.txt`; a test compares.\n\n"
-		       "| Cause | Whose fault | Exit |\n|---|---|---|\n"));
+	               "Everything that `envgate probe` can find wrong, in the order in which causes are preferred: where\n"
+	               "several apply, the first is the verdict. Words in braces are filled in. \"Shows when\" lists machines\n"
+	               "on which the tests produce the cause; stage and code are those of the report.\n\n"
+	               "This page is made from `src/model/causes.def` and `tests/probe/scenarios.txt`; a test compares.\n\n"
+	               "| Cause | Whose fault | Exit |\n|---|---|---|\n"));
 	for (int i = 0; i < CAUSE_COUNT; i++)
 		buf_printf(out, "| [%.*s](#%.*s) | %s | %d |\n", SARG(CAUSES[i].name), SARG(arena_lower(out->a, CAUSES[i].name)),
 			   CAUSES[i].class == NOTED ? "warning" : cause_class_name(CAUSES[i].class),

@@ -122,7 +122,7 @@ static int covered(const scenarios *all)
 		bool found = false;
 		for (ptrdiff_t i = 0; i < all->n && !found; i++)
 			found = str_eq(all->at[i].verdict, CAUSES[c].name) ||
-				(all->at[i].is[LINE_WARN].p && word_has(all->at[i].is[LINE_WARN], CAUSES[c].name.p));
+			        (all->at[i].is[LINE_WARN].p && word_has(all->at[i].is[LINE_WARN], CAUSES[c].name.p));
 		if (!found)
 			printf("no scenario shows %.*s\n", SARG(CAUSES[c].name));
 		missing += !found;

@@ -29,7 +29,12 @@ int fake_gpu(void)
 }
 
 int fake_ready(void) { return inited ? 0 : RC_NOT_INITIALIZED; }
-int fake_has_context(void) { return current >= 0 ? 0 : fake_ready() ? fake_ready() : RC_INVALID_CONTEXT; }
+int fake_has_context(void)
+{
+	if (current >= 0)
+		return 0;
+	return fake_ready() ? fake_ready() : RC_INVALID_CONTEXT;
+}
 
 static int bad_device(int dev)
 {
@@ -74,7 +79,8 @@ EXPORT int cuDeviceGetName(char *name, int len, int dev)
 	SCRIPTED(gpu_of(dev));
 	if (bad_device(dev))
 		return bad_device(dev);
-	snprintf(name, (size_t)len, "%s%s", gpus_name(visible[dev].gpu), visible[dev].instance >= 0 ? " MIG 1g.10gb" : "");
+	const char *part = visible[dev].instance >= 0 ? " MIG 1g.10gb" : "";
+	snprintf(name, (size_t)len, "%s%s", gpus_name(visible[dev].gpu), part);
 	return 0;
 }
 
@@ -208,7 +214,8 @@ static int not_here(void)
 }
 
 /* R525's form; status as CUdriverProcAddressQueryResult, may be NULL. The runtime wants hundreds of
- * functions that it calls later or never, so a name that is not here is answered with one that refuses. */
+ * functions that it calls later or never, so a name that is not here is answered with one that
+ * refuses. */
 EXPORT int cuGetProcAddress_v2(const char *name, void **out, int cuda, uint64_t flags, int *status)
 {
 	SCRIPTED(-1);

@@ -116,7 +116,8 @@ static int load(fake_module **out, const char *text, char *log, size_t log_n)
 	return 0;
 }
 
-EXPORT int cuModuleLoadDataEx(fake_module **out, const void *image, unsigned n, const int *options, void **values)
+EXPORT int cuModuleLoadDataEx(fake_module **out, const void *image, unsigned n, const int *options,
+                              void **values)
 {
 	SCRIPTED(fake_gpu());
 	char *log = NULL;

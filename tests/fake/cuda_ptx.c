@@ -65,13 +65,21 @@ static int isa_of(const char *value)
 {
 	char *rest = NULL;
 	long major = strtol(value, &rest, 10);
-	return *rest == '.' && major > 0 && major < 100 ? (int)(major * 10 + strtol(rest + 1, NULL, 10)) : 0;
+	bool good = *rest == '.' && major > 0 && major < 100;
+	return good ? (int)(major * 10 + strtol(rest + 1, NULL, 10)) : 0;
 }
 
 /* The oldest ISA that knows a target; only those that a header of ours could name. */
 static int isa_needed(long sm)
 {
-	return sm >= 120 ? 87 : sm >= 100 ? 86 : sm >= 89 ? 78 : sm >= 80 ? 70 : sm >= 75 ? 63 : sm >= 70 ? 60 : sm >= 30 ? 30 : 20;
+	static const struct {
+		long sm;
+		int isa;
+	} needs[] = { { 120, 87 }, { 100, 86 }, { 89, 78 }, { 80, 70 }, { 75, 63 }, { 70, 60 }, { 30, 30 } };
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+		if (sm >= needs[i].sm)
+			return needs[i].isa;
+	return 20;
 }
 
 static int check_target(const char *value, int isa, int line, char *log, size_t log_n)
@@ -85,7 +93,8 @@ static int check_target(const char *value, int isa, int line, char *log, size_t 
 		return refuse(RC_INVALID_PTX, line, what, log, log_n);
 	}
 	if (isa < isa_needed(sm)) {
-		snprintf(what, sizeof what, "PTX .version %d.%d does not support .target sm_%ld", isa / 10, isa % 10, sm);
+		snprintf(what, sizeof what, "PTX .version %d.%d does not support .target sm_%ld", isa / 10,
+		         isa % 10, sm);
 		return refuse(RC_INVALID_PTX, line, what, log, log_n);
 	}
 	if (sm > gpus_cc(fake_gpu()))

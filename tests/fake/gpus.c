@@ -33,7 +33,8 @@ void gpus_uuid(fake_unit u, char out[static 48])
 	if (u.instance < 0)
 		snprintf(out, 48, "GPU-fa4e%04x-0000-4000-8000-00000000000%x", u.gpu & 15, u.gpu & 15);
 	else
-		snprintf(out, 48, "MIG-fa4e%04x-0000-4000-9000-0000000000%x%x", u.gpu & 15, u.gpu & 15, u.instance & 15);
+		snprintf(out, 48, "MIG-fa4e%04x-0000-4000-9000-0000000000%x%x", u.gpu & 15, u.gpu & 15,
+		         u.instance & 15);
 }
 
 void gpus_bus(int gpu, char out[static 32])

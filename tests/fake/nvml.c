@@ -191,7 +191,8 @@ typedef struct memory {
 EXPORT int nvmlDeviceGetMemoryInfo(device d, memory *out)
 {
 	SCRIPTED(gpu_of(d));
-	uint64_t total = (uint64_t)gpus_total_mib(gpu_of(d)) << 20, left = (uint64_t)gpus_free_mib(gpu_of(d)) << 20;
+	uint64_t total = (uint64_t)gpus_total_mib(gpu_of(d)) << 20;
+	uint64_t left = (uint64_t)gpus_free_mib(gpu_of(d)) << 20;
 	*out = (memory){ total, left, total - left };
 	return known(d);
 }
@@ -311,7 +312,8 @@ EXPORT int nvmlDeviceGetComputeRunningProcesses_v3(device d, unsigned *n, proces
 	unsigned room = *n, all = 0;
 	while (list && *list) {
 		char *rest = NULL;
-		process p = { .pid = (unsigned)strtoul(list, &rest, 10), .gpu_instance = ~0u, .compute_instance = ~0u };
+		process p = { .gpu_instance = ~0u, .compute_instance = ~0u };
+		p.pid = (unsigned)strtoul(list, &rest, 10);
 		p.used = *rest == ':' ? strtoull(rest + 1, &rest, 10) << 20 : 0;
 		if (all < room)
 			out[all] = p;

@@ -138,6 +138,7 @@ bool run_check(arena *a, const run *r, buf *out)
 		good = false;
 	}
 	if (!good)
-		buf_printf(out, "  --- output\n%.*s\n  --- errors\n%.*s\n", SARG(str_head(text, SHOWN)), SARG(str_head(errors, SHOWN)));
+		buf_printf(out, "  --- output\n%.*s\n  --- errors\n%.*s\n", SARG(str_head(text, SHOWN)),
+		           SARG(str_head(errors, SHOWN)));
 	return good;
 }

@@ -65,7 +65,8 @@ static outcome run_child(arena *a, task_kind kind, const char *library, int limi
 	tasks what = { 0 };
 	outcomes out = { 0 };
 	*LIST_PUSH(a, &what) = (task){ .kind = kind, .library = str_of(library), .declared = 12090 };
-	child_run how = { .os = &CHILD_OS, .sysroot = S(""), .at_once = 1, .deadline_at_ms = child_now_ms() + limit_ms };
+	child_run how = { .os = &CHILD_OS, .sysroot = S(""), .at_once = 1 };
+	how.deadline_at_ms = child_now_ms() + limit_ms;
 	child_run_all(a, &how, &what, 1, &out);
 	assert_int_equal(out.n, 1);
 	return out.at[0];
@@ -194,10 +195,11 @@ static void test_good(void **state)
 		assert_true(this.n == 16 && (!hash.p || str_eq(hash, this)));
 		hash = this;
 		/* 12.9 was declared: PTX 8.8, which a driver that compiles up to 8.2 refuses. */
+		static const str log = S_INIT("Unsupported .version 8.8; current version is '8.2'");
 		bool refused = strstr(rows[i].script, "ptxmax") != NULL;
 		assert_int_equal(outcome_number(&o, NOTE_CEILING, -1, -1), refused ? 222 : 0);
 		if (refused)
-			assert_true(str_find(outcome_text(&o, NOTE_CEILING, -1), S("Unsupported .version 8.8; current version is '8.2'")) >= 0);
+			assert_true(str_find(outcome_text(&o, NOTE_CEILING, -1), log) >= 0);
 	}
 	arena_close(a);
 }
@@ -206,8 +208,9 @@ static void test_nvml(void **state)
 {
 	(void)state;
 	arena *a = arena_open(64 << 20);
-	setenv("ENVGATE_FAKE_GPU", "count=2;mig@1=1;instances@1=2;name@0=NVIDIA A100-SXM4-80GB;cc=8.0", 1);
-	setenv("ENVGATE_FAKE_NVML", "persistence@0=0;ecc@1=3;pending@1=1;fabric=2;processes@0=12:34+56:78;recovery@1=1", 1);
+	setenv("ENVGATE_FAKE_GPU", "count=2;mig@1=1;instances@1=2;name@0=NVIDIA A100;cc=8.0", 1);
+	setenv("ENVGATE_FAKE_NVML", "persistence@0=0;ecc@1=3;pending@1=1;fabric=2;"
+	                            "processes@0=12:34+56:78;recovery@1=1", 1);
 	outcome o = run_child(a, TASK_NVML, FAKE_NVML, 20000);
 	assert_int_equal(o.ending, ENDED_WELL);
 	assert_int_equal(outcome_number(&o, NOTE_COUNT, -1, -1), 2);
@@ -222,7 +225,7 @@ static void test_nvml(void **state)
 	assert_int_equal(outcome_number(&o, NOTE_MIG_COUNT, 1, -1), 2);
 	assert_int_equal(outcome_number(&o, NOTE_PROCESS, 0, -1), 56);
 	assert_int_equal(outcome_number(&o, NOTE_MEM_TOTAL, 0, -1), 81559);
-	assert_true(str_eq(outcome_text(&o, NOTE_NAME, 0), S("NVIDIA A100-SXM4-80GB")));
+	assert_true(str_eq(outcome_text(&o, NOTE_NAME, 0), S("NVIDIA A100")));
 	assert_true(str_eq(outcome_text(&o, NOTE_UUID, 1), S("GPU-fa4e0001-0000-4000-8000-000000000001")));
 	assert_true(str_eq(outcome_text(&o, NOTE_MIG_UUID, 1), S("MIG-fa4e0001-0000-4000-9000-000000000011")));
 	assert_true(str_eq(outcome_text(&o, NOTE_BUS, 1), S("00000000:42:00.0")));

@@ -4,10 +4,11 @@
  * tegra; driver=580.95.05|none; gpus=1; switches=0; no=NODE,NODE (device nodes that are missing, or
  * "all"); nomodule=nvidia_uvm; mode=0666 of the nodes; nouveau.
  *
- * library words, NAME or NAME:VERSION: cuda old empty compat stubs (variants of libcuda), foreign (of
- * another architecture), text (no ELF file at all), dangling; none; nvml; jit; cudart12; cudart13; badcudart. VERSION is
- * the one in the real file's name. Folders go into LD_LIBRARY_PATH in the order of first use. They lie below
- * the sysroot, so that the probe, which looks there, and the loader, which does not, find the same. */
+ * library words, NAME or NAME:VERSION: none; cuda old empty compat stubs (variants of libcuda), foreign
+ * (of another architecture), text (no ELF file at all), dangling; nvml; jit; cudart12; cudart13;
+ * badcudart. VERSION is the one in the real file's name. Folders go into LD_LIBRARY_PATH in the order of
+ * first use. They lie below the sysroot, so that the probe, which looks there, and the loader, which does
+ * not, find the same. */
 #include "scenario.h"
 
 #include <errno.h>
@@ -87,7 +88,8 @@ static void place(tree *t, str from, str to)
 static void put_gpu(tree *t, int i, bool loaded)
 {
 	arena *a = t->a;
-	str bus = arena_printf(a, "0000:%02x:00.0", 0x41 + i), pci = arena_printf(a, "/sys/bus/pci/devices/%s/", bus.p);
+	str bus = arena_printf(a, "0000:%02x:00.0", 0x41 + i);
+	str pci = arena_printf(a, "/sys/bus/pci/devices/%s/", bus.p);
 	put(t, arena_printf(a, "%svendor", pci.p).p, S("0x10de\n"));
 	put(t, arena_printf(a, "%sdevice", pci.p).p, S("0x2330\n"));
 	put(t, arena_printf(a, "%sclass", pci.p).p, S("0x030200\n"));
@@ -225,7 +227,8 @@ static str foreign_bytes(tree *t, str fakes)
 {
 	enum { E_MACHINE = 18, X86_64 = 62, AARCH64 = 183 };
 	str bytes;
-	if (!read_all(t->a, arena_printf(t->a, "%.*s/cuda/libcuda.so.1", SARG(fakes)), &bytes) || bytes.n < 64)
+	str from = arena_printf(t->a, "%.*s/cuda/libcuda.so.1", SARG(fakes));
+	if (!read_all(t->a, from, &bytes) || bytes.n < 64)
 		return S("");
 	char *copy = NEW_N(t->a, char, bytes.n);
 	memcpy(copy, bytes.p, (size_t)bytes.n);
@@ -249,9 +252,11 @@ static void put_library(tree *t, const library_word *w, str version, str fakes, 
 	if (w->from)
 		place(&outside, arena_printf(a, "%.*s/%s", SARG(fakes), w->from), real);
 	else if (real.p)
-		put(&outside, real.p, !str_eq(str_of(w->word), S("foreign")) ? S("GROUP ( /usr/lib/libcuda.so )\n") : foreign_bytes(t, fakes));
+		put(&outside, real.p,
+		    str_eq(str_of(w->word), S("foreign")) ? foreign_bytes(t, fakes) : S("GROUP ( libcuda.so )\n"));
 	if (w->soname)
-		link_to(&outside, arena_printf(a, "%.*s/%s", SARG(folder), w->soname), real.p ? str_of(name) : S("gone"));
+		link_to(&outside, arena_printf(a, "%.*s/%s", SARG(folder), w->soname),
+		        real.p ? str_of(name) : S("gone"));
 	t->good = t->good && outside.good;
 }
 
@@ -272,7 +277,8 @@ static void put_libraries(tree *t, str words, str base, str fakes, str *path)
 			return;
 		}
 		str folder = arena_printf(t->a, "%.*s/%s", SARG(base), found->folder);
-		put_library(t, found, colon < 0 ? str_of(found->version) : str_from(word, colon + 1), fakes, folder);
+		str version = colon < 0 ? str_of(found->version) : str_from(word, colon + 1);
+		put_library(t, found, version, fakes, folder);
 		str list = *path, one;
 		bool known = false;
 		while (list.p && str_next(&list, ':', &one))

@@ -57,7 +57,8 @@ void causes_page(const scenarios *all, buf *out)
 	               "This page is made from `src/model/causes.def` and `tests/probe/scenarios.txt`; a test compares.\n\n"
 	               "| Cause | Whose fault | Exit |\n|---|---|---|\n"));
 	for (int i = 0; i < CAUSE_COUNT; i++)
-		buf_printf(out, "| [%.*s](#%.*s) | %s | %d |\n", SARG(CAUSES[i].name), SARG(arena_lower(out->a, CAUSES[i].name)),
+		buf_printf(out, "| [%.*s](#%.*s) | %s | %d |\n", SARG(CAUSES[i].name),
+		           SARG(arena_lower(out->a, CAUSES[i].name)),
 			   CAUSES[i].class == NOTED ? "warning" : cause_class_name(CAUSES[i].class),
 			   cause_class_exit(CAUSES[i].class));
 	for (int i = 0; i < CAUSE_COUNT; i++)

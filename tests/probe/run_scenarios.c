@@ -48,7 +48,8 @@ static bool report(arena *a, const run *r)
 	buf why = buf_new(a);
 	if (run_check(a, r, &why))
 		return true;
-	printf("FAILED line %d: %.*s (%.0f ms)\n%.*s", r->s->line, SARG(r->s->title), r->ms, SARG(buf_str(&why)));
+	printf("FAILED line %d: %.*s (%.0f ms)\n%.*s", r->s->line, SARG(r->s->title), r->ms,
+	       SARG(buf_str(&why)));
 	return false;
 }
 
@@ -144,7 +145,8 @@ static int page(arena *a, const options *o, const scenarios *all)
 	}
 	if (read_all(a, o->page, &have) && str_eq(have, buf_str(&want)))
 		return 0;
-	return complain(arena_printf(a, "%s is not what causes.def and scenarios.txt make; UPDATE=1 renews it", o->page.p));
+	return complain(arena_printf(a, "%s is not what causes.def and scenarios.txt make; UPDATE=1 renews it",
+	                             o->page.p));
 }
 
 static bool read_options(arena *a, int argc, char **argv, options *o)

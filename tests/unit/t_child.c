@@ -196,7 +196,8 @@ static void test_order(void **state)
 	outcomes out = { 0 };
 	for (int i = 0; i < 6; i++)
 		*LIST_PUSH(a, &what) = (task){ .kind = TASK_DRIVER, .unit = i, .library = str_of(parts[i]) };
-	child_run how = { .os = &CHILD_OS, .sysroot = S(""), .at_once = 4, .deadline_at_ms = child_now_ms() + 20000 };
+	child_run how = { .os = &CHILD_OS, .sysroot = S(""), .at_once = 4 };
+	how.deadline_at_ms = child_now_ms() + 20000;
 	child_run_all(a, &how, &what, 3, &out);
 	assert_int_equal(out.n, 6);
 	for (int i = 0; i < 6; i++) {
@@ -262,7 +263,8 @@ static void test_unkillable(void **state)
 	arena *a = arena_open(8 << 20);
 	assert_non_null(mkdtemp(sysroot));
 	child_os os = { kill_in_vain, waitpid };
-	child_run how = { .os = &os, .sysroot = str_of(sysroot), .at_once = 2, .deadline_at_ms = child_now_ms() + 300 };
+	child_run how = { .os = &os, .sysroot = str_of(sysroot), .at_once = 2 };
+	how.deadline_at_ms = child_now_ms() + 300;
 	long long began = child_now_ms();
 	outcome o = run_part(a, "hang", &how);
 	long long took = child_now_ms() - began;
@@ -284,7 +286,8 @@ static void test_unstarted(void **state)
 {
 	(void)state;
 	arena *a = arena_open(8 << 20);
-	child_run how = { .os = &CHILD_OS, .sysroot = S(""), .at_once = 1, .deadline_at_ms = child_now_ms() - 1 };
+	child_run how = { .os = &CHILD_OS, .sysroot = S(""), .at_once = 1 };
+	how.deadline_at_ms = child_now_ms() - 1;
 	outcome o = run_part(a, "good", &how);
 	assert_int_equal(o.ending, ENDED_UNSTARTED);
 	assert_true(o.status != 0);

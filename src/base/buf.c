@@ -11,6 +11,11 @@ buf buf_new(arena *a)
 	return (buf){ .a = a };
 }
 
+buf buf_sized(arena *a, ptrdiff_t cap)
+{
+	return (buf){ .a = a, .p = arena_alloc(a, cap, 1), .cap = cap };
+}
+
 static void reserve(buf *b, ptrdiff_t more)
 {
 	if (b->cap - b->n >= more)

@@ -17,6 +17,10 @@ typedef struct buf {
 /* An empty buffer whose bytes live in a. Growing leaves the older, smaller copy behind. */
 buf buf_new(arena *a);
 
+/* The same with room for cap bytes at once: for one of thousands of short texts, where the usual
+ * first kilobyte would be most of what it costs. */
+buf buf_sized(arena *a, ptrdiff_t cap);
+
 void buf_put(buf *b, str s);
 void buf_char(buf *b, char c);
 void buf_repeat(buf *b, char c, ptrdiff_t times); /* times <= 0 writes nothing */

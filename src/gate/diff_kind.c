@@ -41,8 +41,9 @@ bool diff_is_one_number(const spec *s)
 
 static bounds bounds_of(arena *a, const spec *s)
 {
-	if (s->conda && s->conda->constraint)
-		return version_spec_bounds(a, s->conda->constraint);
+	const version_spec *constraint = s->conda ? matchspec_constraint(a, s->conda) : NULL;
+	if (constraint)
+		return version_spec_bounds(a, constraint);
 	if (s->pip && s->pip->set)
 		return pep440_set_bounds(a, s->pip->set);
 	return (bounds){ .any = true };
@@ -50,12 +51,12 @@ static bounds bounds_of(arena *a, const spec *s)
 
 static bool is_url(const spec *s)
 {
-	return (s->pip && s->pip->url.p) || (s->conda && s->conda->url.p);
+	return (s->pip && s->pip->url.p) || (s->conda && s->conda->rare->url.p);
 }
 
 static str url_of(const spec *s)
 {
-	return s->pip ? s->pip->url : s->conda ? s->conda->url : (str){ 0 };
+	return s->pip ? s->pip->url : s->conda ? s->conda->rare->url : (str){ 0 };
 }
 
 static bool is_readable(const spec *s)

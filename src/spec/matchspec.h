@@ -4,17 +4,24 @@
 
 #include "spec/version_spec.h"
 
+/* What one spec in a thousand says. */
+typedef struct matchspec_rare {
+	str build_number;
+	strs track_features, features, extras, flags;
+	str url, fn, md5, sha256, license, license_family, when;
+} matchspec_rare;
+
 /* Texts are absent when the field is not set. All are canonical, as conda has them after parsing. */
 typedef struct matchspec {
 	str name;          /* lower case; "*" for any; absent only for the empty input */
 	str channel, subdir;
 	str version;       /* the constraint after conda's rewriting */
-	str build, build_number;
-	strs track_features, features, extras, flags;
-	str url, fn, md5, sha256, license, license_family, when;
+	str build;
 	str canonical;     /* conda's str() */
-	const version_spec *constraint; /* of version; NULL when version is absent */
-	ptrdiff_t name_beg, name_end;   /* where the name stands in the input, in bytes */
+	const matchspec_rare *rare;   /* never NULL */
+	ptrdiff_t name_beg, name_end; /* where the name stands in the input, in bytes */
+	bool plain;        /* name, version and build at most, and none of them a pattern; the version
+	                    * is exact, a prefix (1.2.*) or at most two of < <= > >= */
 } matchspec;
 
 /* A package as a channel's index or a lock describes it. Absent: unset (None). */
@@ -27,6 +34,10 @@ typedef struct package_record {
 
 /* NULL when conda refuses the text. */
 const matchspec *matchspec_parse(arena *a, str text, refusal *why);
+
+/* The version part, ready to be asked; NULL when there is none. Parsed anew for a plain spec, since
+ * few are ever asked. */
+const version_spec *matchspec_constraint(arena *a, const matchspec *m);
 
 match_result matchspec_match(arena *a, const matchspec *m, const package_record *p);
 

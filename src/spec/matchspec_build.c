@@ -18,17 +18,16 @@ static ptrdiff_t version_place(part p, ptrdiff_t k)
 	return p.at + i;
 }
 
-static bool build_version(reading *r, matchspec *m)
+static bool build_version(reading *r, matchspec_inside *m)
 {
 	part p = r->of[FIELD_VERSION];
 	if (!p.text.p)
 		return true;
 	refusal why = { 0 };
-	m->version = p.text;
 	m->constraint = version_spec_parse(r->a, p.text, &why);
 	if (!m->constraint)
 		return reading_refuse(r, why.why, version_place(p, why.at));
-	m->version = version_spec_str(m->constraint);
+	m->pub.version = version_spec_str(m->constraint);
 	return true;
 }
 
@@ -117,12 +116,12 @@ static bool build_number(reading *r, matchspec_inside *m)
 	part p = r->of[FIELD_BUILD_NUMBER];
 	if (!p.text.p)
 		return true;
-	m->pub.build_number = whole_number(r->a, p.text);
-	if (m->pub.build_number.p)
+	m->rare.build_number = whole_number(r->a, p.text);
+	if (m->rare.build_number.p)
 		return true;
 	str s = py_strip(p.text), operand;
 	refusal why = { 0 };
-	m->pub.build_number = s;
+	m->rare.build_number = s;
 	if (s.n == 0)
 		return reading_refuse(r, S("empty build number"), p.at);
 	if (str_find_byte(S("=<>!"), s.p[0]) < 0) {
@@ -158,7 +157,7 @@ static strs words_of(arena *a, str text)
 }
 
 /* "mkl debug@" is one feature: conda's old form takes the text whole. */
-static void build_lists(reading *r, matchspec *m)
+static void build_lists(reading *r, matchspec_rare *m)
 {
 	str tracked = r->of[FIELD_TRACK_FEATURES].text;
 	if (str_ends(r->input, S("@"))) {
@@ -184,26 +183,27 @@ matchspec_inside *matchspec_build(reading *r)
 	matchspec_inside *m = NEW(r->a, matchspec_inside);
 	matchspec *pub = &m->pub;
 	text_rule when = { 0 };
-	if (!build_version(r, pub) || !build_channel(r, m) || !build_number(r, m) ||
+	if (!build_version(r, m) || !build_channel(r, m) || !build_number(r, m) ||
 	    !build_text(r, FIELD_NAME, true, &m->name) ||
 	    !build_text(r, FIELD_BUILD, false, &m->build) ||
 	    !build_text(r, FIELD_LICENSE, true, &m->license) ||
 	    !build_text(r, FIELD_LICENSE_FAMILY, true, &m->license_family) ||
 	    !build_text(r, FIELD_WHEN, true, &when))
 		return NULL;
-	build_lists(r, pub);
+	pub->rare = &m->rare;
+	build_lists(r, &m->rare);
 	for (int f = 0; f < FIELD_COUNT; f++)
 		m->has[f] = r->of[f].text.p != NULL;
 	pub->name = m->name.text;
 	pub->subdir = r->of[FIELD_SUBDIR].text;
 	pub->build = m->build.text;
-	pub->url = r->of[FIELD_URL].text;
-	pub->fn = r->of[FIELD_FN].text;
-	pub->md5 = r->of[FIELD_MD5].text;
-	pub->sha256 = r->of[FIELD_SHA256].text;
-	pub->license = m->license.text;
-	pub->license_family = m->license_family.text;
-	pub->when = when.text;
+	m->rare.url = r->of[FIELD_URL].text;
+	m->rare.fn = r->of[FIELD_FN].text;
+	m->rare.md5 = r->of[FIELD_MD5].text;
+	m->rare.sha256 = r->of[FIELD_SHA256].text;
+	m->rare.license = m->license.text;
+	m->rare.license_family = m->license_family.text;
+	m->rare.when = when.text;
 	/* Lower-casing keeps the length but for the Kelvin sign; the input's length counts. */
 	pub->name_beg = within(r->of[FIELD_NAME].at, r->input);
 	pub->name_end = within(pub->name_beg + r->of[FIELD_NAME].text.n, r->input);

@@ -1,6 +1,7 @@
 /* matchspec_in: what the files of matchspec share. Reading goes in three steps: the text is taken
  * apart into parts by field (matchspec_parse.c, matchspec_brackets.c), the parts become matchers
- * (matchspec_build.c), and those are written back (matchspec_str.c) or asked (matchspec_match.c). */
+ * (matchspec_build.c), and those are written back (matchspec_str.c) or asked (matchspec_match.c).
+ * Most specs need none of it and go the short way (matchspec_plain.c). */
 #ifndef SPEC_MATCHSPEC_IN_H
 #define SPEC_MATCHSPEC_IN_H
 
@@ -59,8 +60,11 @@ typedef struct text_rule {
 	const pattern *regex;
 } text_rule;
 
+/* What a spec that is not plain points to. */
 typedef struct matchspec_inside {
 	matchspec pub; /* first: the one pointer is the other */
+	matchspec_rare rare;
+	const version_spec *constraint; /* of version; NULL when version is absent */
 	bool has[FIELD_COUNT];
 	text_rule name, build, license, license_family, channel;
 	channel place;              /* when the channel is no pattern */
@@ -78,6 +82,11 @@ void parens_drop(reading *r);
 
 /* conda's rewriting of a version part: == and = in front vanish or turn into a star behind. */
 str version_rewritten(arena *a, str version, bool has_build);
+
+/* The short way; NULL when the text is not plain. Never a spec that the long way reads otherwise. */
+const matchspec *matchspec_plain(arena *a, str text);
+/* The long way, for any text, as matchspec_parse() has it. */
+const matchspec *matchspec_parse_any(arena *a, str text, refusal *why);
 
 matchspec_inside *matchspec_build(reading *r);
 str matchspec_text(arena *a, const matchspec_inside *m);

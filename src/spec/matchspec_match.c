@@ -43,7 +43,7 @@ static match_result match_channel(arena *a, const matchspec_inside *m, str text)
 
 static match_result match_number(arena *a, const matchspec_inside *m, long long number)
 {
-	str text = arena_printf(a, "%lld", number), mine = m->pub.build_number;
+	str text = arena_printf(a, "%lld", number), mine = m->rare.build_number;
 	if (m->number) {
 		const conda_version *v = conda_version_parse(a, text, NULL);
 		return v ? term_compare(m->number, v) : MATCH_RAISES;
@@ -93,25 +93,36 @@ static match_result match_field(arena *a, const matchspec_inside *m, field f,
 	case FIELD_CHANNEL:        return match_channel(a, m, p->channel);
 	case FIELD_SUBDIR:         return yes_or_no(str_eq(m->pub.subdir, or_none(p->subdir)));
 	case FIELD_NAME:           return match_text(&m->name, p->name);
-	case FIELD_VERSION:        return version_spec_match(a, m->pub.constraint, p->version);
+	case FIELD_VERSION:        return version_spec_match(a, m->constraint, p->version);
 	case FIELD_BUILD:          return match_text(&m->build, p->build);
 	case FIELD_BUILD_NUMBER:   return match_number(a, m, p->build_number);
-	case FIELD_TRACK_FEATURES: return match_words(a, m->pub.track_features, p->track_features);
-	case FIELD_FEATURES:       return match_words(a, m->pub.features, p->features);
-	case FIELD_URL:            return yes_or_no(str_eq(m->pub.url, or_none(p->url)));
-	case FIELD_MD5:            return yes_or_no(str_eq(m->pub.md5, or_none(p->md5)));
-	case FIELD_SHA256:         return yes_or_no(str_eq(m->pub.sha256, or_none(p->sha256)));
+	case FIELD_TRACK_FEATURES: return match_words(a, m->rare.track_features, p->track_features);
+	case FIELD_FEATURES:       return match_words(a, m->rare.features, p->features);
+	case FIELD_URL:            return yes_or_no(str_eq(m->rare.url, or_none(p->url)));
+	case FIELD_MD5:            return yes_or_no(str_eq(m->rare.md5, or_none(p->md5)));
+	case FIELD_SHA256:         return yes_or_no(str_eq(m->rare.sha256, or_none(p->sha256)));
 	case FIELD_LICENSE:
 		return match_text(&m->license, py_lower(a, or_none(p->license)));
 	case FIELD_LICENSE_FAMILY:
 		return match_text(&m->license_family, py_lower(a, or_none(p->license_family)));
-	case FIELD_FN:             return yes_or_no(str_eq(m->pub.fn, file_name(a, p)));
-	case FIELD_EXTRAS:         return yes_or_no(m->pub.extras.n == 0);
-	case FIELD_FLAGS:          return yes_or_no(m->pub.flags.n == 0);
+	case FIELD_FN:             return yes_or_no(str_eq(m->rare.fn, file_name(a, p)));
+	case FIELD_EXTRAS:         return yes_or_no(m->rare.extras.n == 0);
+	case FIELD_FLAGS:          return yes_or_no(m->rare.flags.n == 0);
 	case FIELD_WHEN: case FIELD_COUNT:
 		break;
 	}
 	return MATCH_YES;
+}
+
+static match_result match_plain(arena *a, const matchspec *m, const package_record *p)
+{
+	if (!str_eq(m->name, p->name))
+		return MATCH_NO;
+	const version_spec *s = matchspec_constraint(a, m);
+	match_result got = s ? version_spec_match(a, s, p->version) : MATCH_YES;
+	if (got != MATCH_YES || !m->build.p)
+		return got;
+	return yes_or_no(str_eq(m->build, p->build));
 }
 
 /* conda asks in the order in which the fields were given; the answer differs only in whether a
@@ -122,6 +133,8 @@ match_result matchspec_match(arena *a, const matchspec *spec, const package_reco
 		FIELD_BUILD, FIELD_BUILD_NUMBER, FIELD_TRACK_FEATURES, FIELD_FEATURES, FIELD_URL,
 		FIELD_MD5, FIELD_SHA256, FIELD_LICENSE, FIELD_LICENSE_FAMILY, FIELD_FN,
 		FIELD_EXTRAS, FIELD_FLAGS };
+	if (spec->plain)
+		return match_plain(a, spec, p);
 	const matchspec_inside *m = (const matchspec_inside *)spec;
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
 		match_result got = m->has[order[i]] ? match_field(a, m, order[i], p) : MATCH_YES;

@@ -272,12 +272,13 @@ static bool read_spec(reading *r)
 	return true;
 }
 
-const matchspec *matchspec_parse(arena *a, str text, refusal *why)
+const matchspec *matchspec_parse_any(arena *a, str text, refusal *why)
 {
 	reading r = { .a = a, .input = text, .text = text, .why = why };
 	if (text.n == 0) {
 		matchspec_inside *nothing = NEW(a, matchspec_inside);
 		nothing->pub.canonical = S("*");
+		nothing->pub.rare = &nothing->rare;
 		return &nothing->pub;
 	}
 	if (str_ends(text, S("@"))) {
@@ -291,4 +292,17 @@ const matchspec *matchspec_parse(arena *a, str text, refusal *why)
 		return NULL;
 	m->pub.canonical = matchspec_text(a, m);
 	return &m->pub;
+}
+
+const matchspec *matchspec_parse(arena *a, str text, refusal *why)
+{
+	const matchspec *plain = matchspec_plain(a, text);
+	return plain ? plain : matchspec_parse_any(a, text, why);
+}
+
+const version_spec *matchspec_constraint(arena *a, const matchspec *m)
+{
+	if (m->plain)
+		return m->version.p ? version_spec_parse(a, m->version, NULL) : NULL;
+	return ((const matchspec_inside *)m)->constraint;
 }

@@ -107,7 +107,7 @@ static str quoted_list(arena *a, strs list)
 	return arena_cat(a, S("["), arena_cat(a, inner, S("]")));
 }
 
-static str value_of(arena *a, const matchspec *m, field f)
+static str value_of(arena *a, const matchspec_rare *m, field f)
 {
 	switch (f) {
 	case FIELD_BUILD_NUMBER:   return m->build_number;
@@ -137,26 +137,19 @@ static bool is_written(const matchspec_inside *m, field f)
 	return !(f == FIELD_FN && m->has[FIELD_URL]);
 }
 
-/* Room for n bytes at once: a file may hold ten thousand specs, and a buffer's usual first kilobyte
- * would be most of what one costs. */
-static buf buf_for(arena *a, ptrdiff_t n)
-{
-	return (buf){ .a = a, .p = arena_alloc(a, n, 1), .cap = n };
-}
-
 str matchspec_text(arena *a, const matchspec_inside *m)
 {
 	const matchspec *s = &m->pub;
 	ptrdiff_t outside = s->channel.n + s->subdir.n + s->name.n + 16;
 	ptrdiff_t either = s->version.n + s->build.n + 48;
-	writing w = { buf_for(a, outside + either), buf_for(a, either) };
+	writing w = { buf_sized(a, outside + either), buf_sized(a, either) };
 	write_channel(&w, m);
 	bool exact = write_version(&w, m->pub.version, m->has[FIELD_BUILD]);
 	write_build(&w, m->pub.build, exact);
 	for (field f = FIELD_BUILD_NUMBER; f < FIELD_COUNT; f++) {
 		if (!is_written(m, f))
 			continue;
-		str value = value_of(a, &m->pub, f);
+		str value = value_of(a, &m->rare, f);
 		bool list = f == FIELD_EXTRAS || f == FIELD_FLAGS;
 		pair(&w, field_word(f), value, !list && has_any(value, S(", =")));
 	}

@@ -11,26 +11,32 @@
 
 enum { MAX_WITNESSES = 2000 };
 
-static const version_spec *conda_set(const spec *s)
-{
-	return s->conda ? s->conda->constraint : NULL;
-}
+/* A spec's constraint in its manager's form; both NULL: every version. */
+typedef struct asked {
+	const pep440_set *pip;
+	const version_spec *conda;
+} asked;
 
-static bool has(arena *a, const spec *s, str version)
+static asked asked_of(arena *a, const spec *s)
 {
-	const pep440_set *set = s->manager == MANAGER_PIP && s->pip ? s->pip->set : NULL;
 	if (s->manager == MANAGER_PIP)
-		return !set || pep440_set_has(a, set, version, true);
-	const version_spec *c = conda_set(s);
-	return !c || version_spec_match(a, c, version) == MATCH_YES;
+		return (asked){ .pip = s->pip ? s->pip->set : NULL };
+	return (asked){ .conda = s->conda ? matchspec_constraint(a, s->conda) : NULL };
 }
 
-static void add_witnesses(arena *a, const spec *s, strs *out)
+static bool has(arena *a, asked s, str version)
 {
-	if (s->manager == MANAGER_PIP && s->pip && s->pip->set)
-		pep440_set_witnesses(a, s->pip->set, out);
-	else if (s->manager != MANAGER_PIP && conda_set(s))
-		version_spec_witnesses(a, conda_set(s), out);
+	if (s.pip)
+		return pep440_set_has(a, s.pip, version, true);
+	return !s.conda || version_spec_match(a, s.conda, version) == MATCH_YES;
+}
+
+static void add_witnesses(arena *a, asked s, strs *out)
+{
+	if (s.pip)
+		pep440_set_witnesses(a, s.pip, out);
+	else if (s.conda)
+		version_spec_witnesses(a, s.conda, out);
 }
 
 /* A direct reference has one version, which we do not know. */
@@ -50,14 +56,15 @@ set_relation sets_compare(arena *a, const spec *x, const spec *y)
 		return compare_urls(x, y);
 	if (str_eq(x->version, y->version))
 		return SETS_EQUAL;
+	asked of_x = asked_of(a, x), of_y = asked_of(a, y);
 	strs tries = { 0 };
-	add_witnesses(a, x, &tries);
-	add_witnesses(a, y, &tries);
+	add_witnesses(a, of_x, &tries);
+	add_witnesses(a, of_y, &tries);
 	if (tries.n > MAX_WITNESSES)
 		return SETS_OVERLAP;
 	bool both = false, only_x = false, only_y = false;
 	for (ptrdiff_t i = 0; i < tries.n; i++) {
-		bool in_x = has(a, x, tries.at[i]), in_y = has(a, y, tries.at[i]);
+		bool in_x = has(a, of_x, tries.at[i]), in_y = has(a, of_y, tries.at[i]);
 		both |= in_x && in_y;
 		only_x |= in_x && !in_y;
 		only_y |= in_y && !in_x;
@@ -69,10 +76,10 @@ set_relation sets_compare(arena *a, const spec *x, const spec *y)
 	return only_x && only_y ? SETS_OVERLAP : only_x ? SETS_SUPERSET : SETS_SUBSET;
 }
 
-static bool is_in_all(arena *a, const spec *const *all, ptrdiff_t n, str version)
+static bool is_in_all(arena *a, const asked *all, ptrdiff_t n, str version)
 {
 	for (ptrdiff_t i = 0; i < n; i++)
-		if (!url_of(all[i]).p && !has(a, all[i], version))
+		if (!has(a, all[i], version))
 			return false;
 	return true;
 }
@@ -80,13 +87,17 @@ static bool is_in_all(arena *a, const spec *const *all, ptrdiff_t n, str version
 bool sets_meet(arena *a, const spec *const *all, ptrdiff_t n)
 {
 	strs tries = { 0 };
-	for (ptrdiff_t i = 0; i < n && tries.n <= MAX_WITNESSES; i++)
-		if (!url_of(all[i]).p)
-			add_witnesses(a, all[i], &tries);
+	asked *constraints = NEW_N(a, asked, n);
+	for (ptrdiff_t i = 0; i < n && tries.n <= MAX_WITNESSES; i++) {
+		if (url_of(all[i]).p)
+			continue;
+		constraints[i] = asked_of(a, all[i]);
+		add_witnesses(a, constraints[i], &tries);
+	}
 	if (tries.n == 0 || tries.n > MAX_WITNESSES)
 		return true;
 	for (ptrdiff_t i = 0; i < tries.n; i++)
-		if (is_in_all(a, all, n, tries.at[i]))
+		if (is_in_all(a, constraints, n, tries.at[i]))
 			return true;
 	return false;
 }

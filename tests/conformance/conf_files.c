@@ -85,9 +85,9 @@ static void check_spec(conf_line *c, const json *want, str raw, const matchspec 
 {
 	const struct { str key, got; } fields[] = {
 		{ S("name"), m->name },       { S("channel"), m->channel }, { S("subdir"), m->subdir },
-		{ S("version"), m->version }, { S("build"), m->build },     { S("build_number"), m->build_number },
-		{ S("url"), m->url },         { S("fn"), m->fn },           { S("md5"), m->md5 },
-		{ S("sha256"), m->sha256 },
+		{ S("version"), m->version }, { S("build"), m->build },     { S("build_number"), m->rare->build_number },
+		{ S("url"), m->rare->url },         { S("fn"), m->rare->fn },           { S("md5"), m->rare->md5 },
+		{ S("sha256"), m->rare->sha256 },
 	};
 	conf_same_text(c, "raw", json_text(want, S("raw")), raw);
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
@@ -246,7 +246,7 @@ static void check_places(conf_line *c, const env *e)
 		if (!inside || s->name_at.beg < s->at.beg || s->name_at.end > s->at.end)
 			conf_fail(c, "'%.*s' stands outside the file", SARG(s->raw));
 		bool as_written = str_find(entry_text, s->raw) >= 0 && str_find_byte(entry_text, '\n') < 0 && s->conda && s->conda->name_end > s->conda->name_beg;
-		if (as_written && !str_eq_nocase(name, s->name) && !s->conda->url.p)
+		if (as_written && !str_eq_nocase(name, s->name) && !s->conda->rare->url.p)
 			conf_fail(c, "the name of '%.*s' was found in '%.*s'", SARG(s->raw), SARG(name));
 	}
 }

@@ -1,6 +1,8 @@
 /* conf_matchspec: matchspec.jsonl, conda's MatchSpec parsed into fields and matched with records. */
 #include "conf.h"
 
+#include "../two_ways.h"
+
 #include "spec/matchspec.h"
 
 /* row == other: every field. Else only those that one of the two names: what differs between tools. */
@@ -14,24 +16,24 @@ static void same_fields(conf_line *c, const json *row, const json *other, const 
 		{ S("subdir"), m->subdir },
 		{ S("version"), m->version },
 		{ S("build"), m->build },
-		{ S("build_number"), m->build_number },
-		{ S("url"), m->url },
-		{ S("fn"), m->fn },
-		{ S("md5"), m->md5 },
-		{ S("sha256"), m->sha256 },
-		{ S("license"), m->license },
-		{ S("license_family"), m->license_family },
-		{ S("when"), m->when },
+		{ S("build_number"), m->rare->build_number },
+		{ S("url"), m->rare->url },
+		{ S("fn"), m->rare->fn },
+		{ S("md5"), m->rare->md5 },
+		{ S("sha256"), m->rare->sha256 },
+		{ S("license"), m->rare->license },
+		{ S("license_family"), m->rare->license_family },
+		{ S("when"), m->rare->when },
 		{ S("str"), m->canonical },
 	};
 	const struct {
 		str key;
 		const strs *got;
 	} lists[] = {
-		{ S("track_features"), &m->track_features },
-		{ S("features"), &m->features },
-		{ S("extras"), &m->extras },
-		{ S("flags"), &m->flags },
+		{ S("track_features"), &m->rare->track_features },
+		{ S("features"), &m->rare->features },
+		{ S("extras"), &m->rare->extras },
+		{ S("flags"), &m->rare->flags },
 	};
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
 		if (row == other || conf_has(row, fields[i].key) || conf_has(other, fields[i].key))
@@ -80,6 +82,8 @@ static void same_match(conf_line *c, const json *row, const matchspec *m)
 		.license = json_text(p, S("license")),
 		.license_family = json_text(p, S("license_family")),
 	};
+	if (!is_same_two_ways(c->a, json_text(row, S("spec")), &r))
+		conf_fail(c, "the short way reads it otherwise than the long way");
 	match_result got = matchspec_match(c->a, m, &r);
 	match_result want = conf_bool(row, S("match")) ? MATCH_YES : MATCH_NO;
 	if (got != want)
@@ -100,4 +104,6 @@ void conf_matchspec(conf_line *c, const json *row)
 		conf_same_bool(c, "valid", conf_bool(row, S("valid")), m != NULL);
 	if (!match && m)
 		same_fields(c, row, row, m);
+	if (!match && !is_same_two_ways(c->a, json_text(row, S("input")), &(package_record){ 0 }))
+		conf_fail(c, "the short way reads it otherwise than the long way");
 }

@@ -1,7 +1,10 @@
 /* fuzz_matchspec: any bytes as a MatchSpec, as a version constraint, a version, a channel and a glob.
  * Beyond not crashing: a refusal has a reason and a place inside the text, a name's place is inside
  * the text, and the canonical text of a plain spec without a build is its own canonical text. (Not of
- * every spec: conda's own canonical texts of "a=1*.*" and "a >1 b c" read back as others.) */
+ * every spec: conda's own canonical texts of "a=1*.*" and "a >1 b c" read back as others.) And what
+ * the short way takes it reads as the long way does. */
+#include "../two_ways.h"
+
 #include "spec/channel.h"
 #include "spec/glob.h"
 #include "spec/matchspec.h"
@@ -41,6 +44,7 @@ static void matchspec_of(arena *a, str text)
 		.build = S_INIT("py312h1_0"), .build_number = 3, .channel = S_INIT("conda-forge"),
 		.subdir = S_INIT("linux-64") };
 	refusal why = { 0 };
+	demand(is_same_two_ways(a, text, &record));
 	const matchspec *m = matchspec_parse(a, text, &why);
 	if (!m) {
 		check_refusal(text, why);

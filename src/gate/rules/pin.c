@@ -69,8 +69,9 @@ void rule_pin_missing(visit *v)
 static int next_major(visit *v, const spec *s)
 {
 	bounds b = { 0 };
-	if (s->conda && s->conda->constraint)
-		b = version_spec_bounds(v->a, s->conda->constraint);
+	const version_spec *constraint = s->conda ? matchspec_constraint(v->a, s->conda) : NULL;
+	if (constraint)
+		b = version_spec_bounds(v->a, constraint);
 	else if (s->pip && s->pip->set)
 		b = pep440_set_bounds(v->a, s->pip->set);
 	str low = b.low.version;

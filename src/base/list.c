@@ -4,14 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *list_grow(arena *a, const void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t size)
+void *list_room(arena *a, const void *old, ptrdiff_t n, ptrdiff_t cap, ptrdiff_t size)
 {
-	ptrdiff_t bigger = *cap ? *cap * 2 : 8;
-	void *p = arena_alloc(a, bigger, size);
+	void *p = arena_alloc(a, cap, size);
 	if (n)
 		memcpy(p, old, (size_t)(n * size));
-	*cap = bigger;
 	return p;
+}
+
+void *list_grow(arena *a, const void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t size)
+{
+	*cap = *cap ? *cap * 2 : 8;
+	return list_room(a, old, n, *cap, size);
 }
 
 static int by_bytes(const void *x, const void *y)

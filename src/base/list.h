@@ -28,7 +28,18 @@
 	                                   (ptrdiff_t)sizeof *(list)->at),                       \
 	            &(list)->at[(list)->n++]))
 
-/* The macro's helper: a zero-filled array of twice the room, holding what the old one held. */
+/* Makes room for more beyond what is there, where the number is known: growing leaves the smaller
+ * arrays behind. */
+#define LIST_RESERVE(a, list, more)                                                              \
+	((list)->cap - (list)->n >= (more)                                                       \
+	         ? (void)0                                                                       \
+	         : (void)((list)->at = list_room((a), (list)->at, (list)->n, (list)->n + (more), \
+	                                         (ptrdiff_t)sizeof *(list)->at),                 \
+	                  (list)->cap = (list)->n + (more)))
+
+/* The macros' helpers: a zero-filled array of twice the room, or of the room asked for, holding what
+ * the old one held. */
+void *list_room(arena *a, const void *old, ptrdiff_t n, ptrdiff_t cap, ptrdiff_t size);
 void *list_grow(arena *a, const void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t size);
 
 typedef LIST(str) strs;

@@ -239,10 +239,10 @@ static void read_map(env_reader *r, const yaml_node *map)
 
 void envdeps_read(env_reader *r, const yaml_node *list)
 {
-	ptrdiff_t entries = 0;
-	for (const yaml_node *n = list->first; n && entries < MAX_SPECS; n = n->next)
-		entries++;
-	LIST_RESERVE(r->a, &r->out->specs, entries);
+	ptrdiff_t lines = 0;
+	for (const yaml_node *n = list->first; n && lines < MAX_SPECS; n = n->next)
+		lines++;
+	LIST_RESERVE(r->a, &r->out->specs, lines);
 	for (const yaml_node *n = list->first; n && !r->full; n = n->next) {
 		if (n->kind == NODE_MAP)
 			read_map(r, n);

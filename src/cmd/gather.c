@@ -43,7 +43,7 @@ static const err *read_file(run *r, loaded *l, revision rev, str path, const fil
 		return NULL;
 	bool same = twin && twin->env && str_eq(twin->src->oid, src->oid) &&
 	            str_eq(twin->src->attribute, src->attribute);
-	out->env = same ? twin->env : envfile_read(r->a, src, (variables){ 0 });
+	out->env = same ? twin->env : envfile_read_beside(r->a, src, twin ? twin->env : NULL);
 	return NULL;
 }
 

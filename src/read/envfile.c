@@ -95,7 +95,8 @@ bool envfile_check_ascii(env_reader *r, const yaml_node *n, str subject, manager
 	p->manager = m;
 	p->evidence = n->text;
 	if (hidden)
-		p->what = arena_printf(r->a, "an escape for U+%04X, a character that nobody can see", c);
+		p->what = arena_printf(r->a, "'%.*s' has U+%04X behind an escape, a character that nobody can see",
+		                       SARG(str_head(n->text, 120)), c);
 	else
 		p->what = arena_printf(r->a, "'%.*s' (U+%04X) is no ASCII letter: it may only look like one", SARG(letter), c);
 	p->hint = S("type the name again, with ASCII letters only");

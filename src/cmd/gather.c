@@ -139,6 +139,67 @@ static const err *read_others(run *r, loaded *l)
 	return NULL;
 }
 
+/* A host is new when no environment file of the base uses it, so where the files read so far leave
+ * that open, the others are read too, as context. Rare: most changes use the channels they had. */
+static const err *learn_hosts(run *r, loaded *l, plan_input *in)
+{
+	if (l->base.rev.kind != REV_COMMIT || judge_knows_hosts(r->a, &l->base, &l->head))
+		return NULL;
+	listing *all = LIST_PUSH(r->a, &in->base_folders);
+	*all = (listing){ .folder = S("") };
+	TRY(repo_list(r->a, l->repo, l->base.rev, S(""), true, &all->names));
+	plan p = plan_next(r->a, in);
+	return read_planned(r, l, &p);
+}
+
+static bool has_changed_attributes(const loaded *l)
+{
+	for (ptrdiff_t i = 0; i < l->changed.n; i++) {
+		str path = l->changed.at[i].path;
+		if (str_eq(str_from(path, str_rfind_byte(path, '/') + 1), S(".gitattributes")))
+			return true;
+	}
+	return false;
+}
+
+/* A file that git rewrites on checkout since a .gitattributes says so has changed, although its bytes
+ * in git have not. */
+static const err *read_rewritten(run *r, loaded *l)
+{
+	if (!has_changed_attributes(l))
+		return NULL;
+	entries names = { 0 };
+	files was = { 0 }, is = { 0 };
+	ptrdiff_t seen = 0;
+	TRY(repo_list(r->a, l->repo, l->head.rev, S(""), true, &names));
+	for (ptrdiff_t i = 0; i < names.n; i++) {
+		str path = names.at[i].path;
+		file before, now;
+		if (plan_candidate(l->policy, path) < CANDIDATE_YES || side_file(&l->head, path) ||
+		    !plan_is_asked_for(&l->only, path))
+			continue;
+		if (++seen > MAX_FILES)
+			return too_many(r);
+		TRY(read_file(r, l, l->base.rev, path, NULL, &before));
+		TRY(read_file(r, l, l->head.rev, path, &before, &now));
+		if (now.src->attribute.n == 0 || str_eq(before.src->attribute, now.src->attribute))
+			continue;
+		const file *beside = side_file(&l->base, path);
+		if (beside) /* read as the neighbour of a new file */
+			l->base.files.at[beside - l->base.files.at].context = false;
+		else
+			*LIST_PUSH(r->a, &was) = before;
+		*LIST_PUSH(r->a, &is) = now;
+	}
+	for (ptrdiff_t i = 0; i < was.n; i++)
+		*LIST_PUSH(r->a, &l->base.files) = was.at[i];
+	for (ptrdiff_t i = 0; i < is.n; i++)
+		*LIST_PUSH(r->a, &l->head.files) = is.at[i];
+	sort_files(&l->base);
+	sort_files(&l->head);
+	return NULL;
+}
+
 const err *load_files(run *r, loaded *l)
 {
 	plan_input in = { .policy = l->policy, .whole = l->whole, .only = l->only, .head = &l->head,
@@ -158,6 +219,10 @@ const err *load_files(run *r, loaded *l)
 			break;
 		TRY(read_planned(r, l, &p));
 		TRY(list_folders(r, l, &p, &in.base_folders));
+	}
+	if (!l->whole) {
+		TRY(read_rewritten(r, l));
+		TRY(learn_hosts(r, l, &in));
 	}
 	host_progress_end();
 	plan_classify(l->policy, l->whole ? NULL : &l->base, &l->head);

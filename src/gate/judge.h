@@ -21,6 +21,10 @@ typedef struct change_findings {
 	changes changes; /* sorted by path, then position on the head, removals by position on the base */
 } change_findings;
 
+/* Whether what was read of the base so far is enough to tell a host that the base did not use. If not,
+ * all environment files of the base have to be read: a host is new to a repository, not to a file. */
+bool judge_knows_hosts(arena *a, const side *base, const side *head);
+
 /* What the change does, and what is wrong with it. */
 change_findings judge_change(arena *a, const side *base, const side *head, const policy *p, const commits *c);
 

@@ -102,6 +102,28 @@ static bool is_new_host(const pass *p, str channel)
 	return !(is_public && knows_public);
 }
 
+bool judge_knows_hosts(arena *a, const side *base, const side *head)
+{
+	pass p = { .a = a, .base = base, .head = head };
+	learn_hosts(&p);
+	bool no_base = !p.has_base;
+	p.has_base = true;
+	for (ptrdiff_t i = 0; i < head->files.n; i++) {
+		const env *e = head->files.at[i].env;
+		if (!e || !e->is_environment)
+			continue;
+		if (no_base)
+			return false;
+		for (ptrdiff_t k = 0; k < e->channels.n; k++)
+			if (is_new_host(&p, e->channels.at[k].text))
+				return false;
+		for (ptrdiff_t k = 0; k < e->specs.n; k++)
+			if (e->specs.at[k].channel.p && is_new_host(&p, e->specs.at[k].channel))
+				return false;
+	}
+	return true;
+}
+
 typedef struct prefix {
 	str url;
 	const spec *spec;

@@ -127,7 +127,8 @@ static bool is_gated_name(const policy *p, str path)
 
 bool plan_wants(const void *context, str path)
 {
-	return plan_candidate(context, path) != CANDIDATE_NO;
+	return plan_candidate(context, path) != CANDIDATE_NO ||
+	       str_eq(base_name(path), S(".gitattributes"));
 }
 
 bool plan_is_asked_for(const strs *only, str path)

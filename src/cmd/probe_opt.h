@@ -6,15 +6,16 @@
 #include "base/err.h"
 #include "model/probe.h"
 
-/* What `envgate probe` (cmd_gate) passes on and what a user types. Both know these names only through
- * argv. */
+/* What `envgate probe` (cmd_gate) passes on, and what a user types. --child is not among them: it is
+ * answered before any option is read. */
 typedef struct probe_opts {
 	probe_wish wish;        /* --require --allow-no-gpu --devices --deadline --libcuda --libcudart --no-runtime */
 	declared_cuda declared; /* --cuda X.Y --cuda-from PATH:LINE --cuda-spec TEXT */
 	str sysroot;            /* --sysroot DIR; "" */
+	bool no_runtime;
+	str format;             /* text json */
 	bool json, redact, verbose, quiet, help, version;
 	str color;              /* auto always never */
-	bool child;             /* --child: started by ourselves */
 } probe_opts;
 
 /* argv without the program's name. ERR_USAGE; what was readable is stored all the same. */

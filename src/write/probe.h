@@ -6,8 +6,8 @@
 #include "model/probe.h"
 #include "write/write.h"
 
-/* redact: UUIDs, bus numbers, paths and process ids are replaced by short hashes, the same thing by the
- * same hash within one report. look->verbose lists stages. */
+/* redact: UUIDs, bus numbers and paths are replaced by short hashes, the same thing by the
+ * same hash. look->verbose lists stages. */
 typedef struct probe_look {
 	look look;
 	bool redact;

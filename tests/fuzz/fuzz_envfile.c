@@ -5,6 +5,7 @@
 #include "read/envfile.h"
 
 #include "base/limits.h"
+#include "spec/matchspec.h"
 
 static void look_at_spec(str bytes, const spec *s)
 {

@@ -5,7 +5,6 @@
 #include "read/envfile.h"
 
 #include "base/limits.h"
-#include "spec/matchspec.h"
 
 static void look_at_spec(str bytes, const spec *s)
 {
@@ -15,7 +14,7 @@ static void look_at_spec(str bytes, const spec *s)
 	MUST((s->manager == MANAGER_CONDA) == (s->conda != NULL));
 	MUST((s->manager == MANAGER_PIP) == (s->pip != NULL));
 	/* conda reads an empty name out of "https://.../-1.0-0.tar.bz2". */
-	MUST(s->name.n || s->manager == MANAGER_PIP || s->conda->url.p);
+	MUST(s->name.n || s->manager == MANAGER_PIP || s->pin == PIN_EXACT);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -247,14 +247,16 @@ static void read_root(env_reader *r, const yaml_node *root)
 	}
 }
 
-/* Whether a line begins with "dependencies:", for a file that broke before its reader came there. */
+/* Whether a line begins with "dependencies:", for a file that broke before its reader came there. In
+ * UTF-16 of either byte order the letters alternate with zeros. */
 static bool mentions_dependencies(str bytes)
 {
+	static const char wide[] = "d\0e\0p\0e\0n\0d\0e\0n\0c\0i\0e\0s\0:";
 	str rest = bytes, line;
 	while (str_next(&rest, '\n', &line))
 		if (str_starts(line, S("dependencies:")))
 			return true;
-	return false;
+	return str_find(bytes, (str){ wide, (ptrdiff_t)sizeof wide - 1 }) >= 0;
 }
 
 static const env *read_file(arena *a, const source *src, variables vars, const env *twin)

@@ -69,7 +69,7 @@ static str container_of(arena *a, str root)
 	if (systemd.n > 0)
 		return systemd;
 	str cgroup = peek_read(a, root, S("/proc/1/cgroup"), MAX_SMALL);
-	str mounts = peek_read(a, root, S("/proc/self/mountinfo"), MAX_MOUNTS), line;
+	str mounts = peek_read(a, root, S("/proc/self/mountinfo"), MAX_MOUNTS), line = { 0 };
 	while (mounts.n > 0 && str_next(&mounts, '\n', &line))
 		if (holds(line, " / / ")) /* the whole file system, mounted as the root */
 			break;

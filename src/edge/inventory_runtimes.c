@@ -36,12 +36,12 @@ static void add(hunt *h, const lib_file *f, const char *by, bool in_prefix)
 	for (ptrdiff_t i = 0; i < h->out->n; i++)
 		if (str_eq(h->out->at[i].real, real))
 			return;
-	/* A development link of another architecture, or a linker script called .so. */
-	if (!f->elf.is_elf || !f->elf.native || h->out->n >= MAX_RUNTIMES)
+	/* The loader passes over another architecture, but stops at a damaged file. */
+	if ((f->elf.is_elf && !f->elf.native) || h->out->n >= MAX_RUNTIMES)
 		return;
 	libcudart_facts *r = LIST_PUSH(h->a, h->out);
 	*r = (libcudart_facts){ .path = f->path, .real = real, .found_by = str_of(by), .in_prefix = in_prefix };
-	r->soname = f->elf.soname;
+	r->soname = f->elf.soname.p ? f->elf.soname : str_from(f->path, str_rfind_byte(f->path, '/') + 1);
 	r->version = runtime_version(library_version(real));
 	if (!r->version)
 		r->version = runtime_version(library_version(r->soname));

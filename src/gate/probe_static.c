@@ -39,14 +39,24 @@ static void judge_driver(arena *a, const probe_facts *f, probe_findings *out)
 	put(a, out, found);
 }
 
-/* Tables know toolkits, not what a framework was built for; so this fails only for a GPU that the declared
- * CUDA cannot compile for at all, and only where no older code can help: a GPU it has dropped. A newer GPU
- * may still run its PTX, which is a warning. */
+/* Code for 8.0 runs on 8.6 and 8.9: within a major, GPUs take code of the minors before. */
+static bool runs_older_code(int cuda, int sm)
+{
+	for (int older = sm - 1; older / 10 == sm / 10; older--)
+		if (cuda_arch(cuda, older) == CUDA_ARCH_IN)
+			return true;
+	return false;
+}
+
+/* Tables know toolkits, not what a framework was built for; so this fails for a GPU that the declared CUDA
+ * cannot compile for at all. PTX might save a program, but CUDA's own libraries hold too little of it. */
 static void judge_arch(arena *a, const probe_facts *f, int unit, probe_findings *out)
 {
 	const outcome *o = last_outcome(f, TASK_DRIVER, unit);
 	int sm = (int)outcome_number(o, NOTE_CC, -1, 0), first = 0, last = 0;
 	cuda_arch_fit fit = sm ? cuda_arch(f->declared.cuda, sm) : CUDA_ARCH_UNKNOWN;
+	if (fit == CUDA_ARCH_NEW && runs_older_code(f->declared.cuda, sm))
+		return;
 	if ((fit != CUDA_ARCH_OLD && fit != CUDA_ARCH_NEW) || !cuda_of_arch(sm, &first, &last))
 		return;
 	int index = nvml_index(a, f, unit);
@@ -58,8 +68,6 @@ static void judge_arch(arena *a, const probe_facts *f, int unit, probe_findings 
 	*LIST_PUSH(a, &more) = (filler){ "arch_fix", fix };
 	probe_finding found = probe_found(a, f, CAUSE_ARCH_NOT_IN_BUILD, unit, &more);
 	found.evidence = arena_printf(a, "the GPU's compute capability is %d.%d", sm / 10, sm % 10);
-	if (fit == CUDA_ARCH_NEW)
-		found.class = NOTED;
 	put(a, out, found);
 }
 

@@ -44,14 +44,18 @@ static bool parse_commit(arena *a, str text, commit_facts *out)
 	return str_starts(text, S("author "));
 }
 
+static const err *ends_before(arena *a, str what)
+{
+	const err *e = err_new(a, ERR_SHALLOW, "this clone is shallow and ends before %.*s", SARG(what));
+	return err_hint(a, e, "git fetch --unshallow (in CI: fetch-depth: 0, or GIT_DEPTH: 0)");
+}
+
 /* The clone ends before this commit: nothing is corrupt, something was not fetched. */
 static const err *not_here(arena *a, const repo *r, str name)
 {
-	if (r->shallow) {
-		const err *e = err_new(a, ERR_SHALLOW, "this clone is shallow and ends before %.*s", SARG(name));
-		return err_hint(a, e, "git fetch --unshallow (in CI: fetch-depth: 0, or GIT_DEPTH: 0)");
-	}
-	const err *e = err_new(a, ERR_NO_BASE, "the commit %.*s is not in this clone", SARG(name));
+	if (r->shallow)
+		return ends_before(a, arena_printf(a, "'%.*s'", SARG(name)));
+	const err *e = err_new(a, ERR_NO_BASE, "the commit '%.*s' is not in this clone", SARG(name));
 	return err_hint(a, e, "git fetch origin %.*s", SARG(name));
 }
 
@@ -84,7 +88,7 @@ const err *commit_get(arena *a, repo *r, const git_oid *id, const commit_facts *
 static const err *revision_id(arena *a, revision rev, git_oid *out)
 {
 	if (rev.kind != REV_COMMIT || rev.oid.n != HEX || git_oid_fromstrn(out, rev.oid.p, HEX) < 0)
-		return err_new(a, ERR_RANGE, "%.*s is no commit", SARG(rev.name));
+		return err_new(a, ERR_RANGE, "'%.*s' is no commit", SARG(rev.name));
 	return NULL;
 }
 
@@ -165,7 +169,7 @@ static bool is_reference(repo *r, str name)
 const err *repo_commit(arena *a, repo *r, str name, revision *out)
 {
 	if (is_all_zeros(name)) {
-		const err *e = err_new(a, ERR_NO_BASE, "%.*s stands for no commit", SARG(name));
+		const err *e = err_new(a, ERR_NO_BASE, "'%.*s' stands for no commit", SARG(name));
 		return err_hint(a, e, "name the branch to compare with: origin/main...HEAD");
 	}
 	git_oid id;
@@ -175,18 +179,18 @@ const err *repo_commit(arena *a, repo *r, str name, revision *out)
 		return NULL;
 	}
 	if (rc == GIT_EAMBIGUOUS)
-		return err_hint(a, err_new(a, ERR_USAGE, "%.*s is ambiguous", SARG(name)),
+		return err_hint(a, err_new(a, ERR_USAGE, "'%.*s' is ambiguous", SARG(name)),
 		                "type more of the commit's id");
 	if (rc == GIT_ENOTFOUND && (is_hex_id(name) || walks_off(r, name)))
 		return not_here(a, r, name);
 	if (rc == GIT_ENOTFOUND && is_reference(r, name))
-		return err_hint(a, err_new(a, ERR_GIT, "the commit that %.*s names is missing", SARG(name)),
+		return err_hint(a, err_new(a, ERR_GIT, "the commit that '%.*s' names is missing", SARG(name)),
 		                "git fsck");
 	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC || rc == GIT_EPEEL || rc == GIT_EINVALID) {
-		const err *e = err_new(a, ERR_USAGE, "%.*s names no commit", SARG(name));
+		const err *e = err_new(a, ERR_USAGE, "'%.*s' names no commit", SARG(name));
 		return err_hint(a, e, "paths go behind --; git fetch brings a branch that is missing");
 	}
-	return repo_says(a, r, rc, "looking for %.*s", SARG(name));
+	return repo_says(a, r, rc, "looking for '%.*s'", SARG(name));
 }
 
 const err *repo_head(arena *a, repo *r, revision *out)
@@ -259,8 +263,9 @@ static const err *is_parent_or_same(arena *a, repo *r, const git_oid *old, const
 static const err *walk_failed(arena *a, const repo *r, int rc, revision x, revision y)
 {
 	if (r->shallow)
-		return not_here(a, r, arena_printf(a, "the %.*s", SARG(base_name(a, x, y))));
-	return repo_says(a, r, rc, "walking from %.*s to %.*s", SARG(x.name), SARG(y.name));
+		return ends_before(a, arena_printf(a, "the merge base of '%.*s' and '%.*s'",
+		                                   SARG(x.name), SARG(y.name)));
+	return repo_says(a, r, rc, "walking from '%.*s' to '%.*s'", SARG(x.name), SARG(y.name));
 }
 
 const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions *out)

@@ -32,7 +32,7 @@ static const scratch_row rows[] = {
 	  "base empty (no commit yet), head index, policy none (HEAD): the index against HEAD\n"
 	  "base empty (no commit yet), head work tree, policy none (HEAD): the work tree against HEAD\n"
 	  "base none (), head work tree, policy none (nothing (no commit yet)): all of work tree\n"
-	  "usage: HEAD names no commit | paths go behind --; git fetch brings a branch that is missing\n" },
+	  "usage: 'HEAD' names no commit | paths go behind --; git fetch brings a branch that is missing\n" },
 	{ "the index while a merge is open",
 	  HISTORY "git checkout -q -b more t1; put m 1; commit t5; git checkout -q main\n"
 	  "git merge -q --no-commit --no-ff more >/dev/null 2>&1",
@@ -60,14 +60,14 @@ static const scratch_row rows[] = {
 	{ "dots and no commit", HISTORY, "cd r\nrange ..\nrange ...\nrange nothing..t1",
 	  "usage: a range needs a commit on one side | HEAD~1..HEAD, or origin/main...HEAD\n"
 	  "usage: a range needs a commit on one side | HEAD~1..HEAD, or origin/main...HEAD\n"
-	  "usage: nothing names no commit | paths go behind --; git fetch brings a branch that is missing\n" },
+	  "usage: 'nothing' names no commit | paths go behind --; git fetch brings a branch that is missing\n" },
 	{ "one revision is compared with its parent", HISTORY, "cd r\nrange t4\nrange t3\nrange t0",
 	  "base t3 (t4^), head t4, policy t3 (t4^): t4 as typed\n"
 	  "base t1 (t3^), head t3, policy t1 (t3^): t3 against its first parent\n"
 	  "base empty (the first commit), head t0, policy none (nothing (the empty tree)): t0 as typed\n" },
 	{ "one revision at the end of a shallow clone is no first commit",
 	  HISTORY "cd ..; git clone -q --depth 1 \"file://$PWD/r\" s 2>&1", "cd s\nrange HEAD",
-	  "shallow: this clone is shallow and ends before HEAD^ | git fetch --unshallow (in CI: fetch-depth: 0, or "
+	  "shallow: this clone is shallow and ends before 'HEAD^' | git fetch --unshallow (in CI: fetch-depth: 0, or "
 	  "GIT_DEPTH: 0)\n" },
 	{ "two dots in a clone of depth 2 need no history",
 	  HISTORY "cd ..; git clone -q --depth 2 \"file://$PWD/r\" s 2>&1", "cd s\nrange HEAD~1..HEAD\nrange HEAD~1...HEAD",

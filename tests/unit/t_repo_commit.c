@@ -15,13 +15,13 @@ static const scratch_row rows[] = {
 	  "t4\nt3\nt2\nt2\nt2\nt4\nyes\nno\nno\n" },
 	{ "names of nothing, of a blob, of options", HISTORY "put f 1; commit t5",
 	  "cd r\ncommit nothing\ncommit HEAD:f\ncommit -x\ncommit HEAD~99\ncommit HEAD^{tree}",
-	  "usage: nothing names no commit" NO_COMMIT_HINT "usage: HEAD:f names no commit" NO_COMMIT_HINT
-	  "usage: -x names no commit" NO_COMMIT_HINT "usage: HEAD~99 names no commit" NO_COMMIT_HINT
-	  "usage: HEAD^{tree} names no commit" NO_COMMIT_HINT },
+	  "usage: 'nothing' names no commit" NO_COMMIT_HINT "usage: 'HEAD:f' names no commit" NO_COMMIT_HINT
+	  "usage: '-x' names no commit" NO_COMMIT_HINT "usage: 'HEAD~99' names no commit" NO_COMMIT_HINT
+	  "usage: 'HEAD^{tree}' names no commit" NO_COMMIT_HINT },
 	{ "forty zeros and a commit that is not here", HISTORY,
 	  "cd r\ncommit " ZEROS "\ncommit 1234567890123456789012345678901234567890",
-	  "no-base: " ZEROS " stands for no commit | name the branch to compare with: origin/main...HEAD\n"
-	  "no-base: the commit 1234567890123456789012345678901234567890 is not in this clone | git fetch origin "
+	  "no-base: '" ZEROS "' stands for no commit | name the branch to compare with: origin/main...HEAD\n"
+	  "no-base: the commit '1234567890123456789012345678901234567890' is not in this clone | git fetch origin "
 	  "1234567890123456789012345678901234567890\n" },
 	{ "an abbreviation of several objects",
 	  "make r; commit t0; i=0; while [ $i -lt 40 ]; do echo $i; i=$((i+1)); done > ../n\n"
@@ -51,21 +51,21 @@ static const scratch_row rows[] = {
 	{ "a shallow clone knows its tip and says where it ends",
 	  HISTORY "cd ..; git clone -q --depth 1 \"file://$PWD/r\" s 2>&1; cd s; git tag t4 2>/dev/null || true",
 	  "cd s\nopen\ncommit HEAD\nparents HEAD\ncommit HEAD^\ncommit HEAD~3\ncommit nothing\nancestor HEAD HEAD",
-	  "/s/ shallow\nt4\nshallow: this clone is shallow and ends before HEAD^" SHALLOW_HINT
-	  "shallow: this clone is shallow and ends before HEAD^" SHALLOW_HINT
-	  "shallow: this clone is shallow and ends before HEAD~3" SHALLOW_HINT
-	  "usage: nothing names no commit" NO_COMMIT_HINT "yes\n" },
+	  "/s/ shallow\nt4\nshallow: this clone is shallow and ends before 'HEAD^'" SHALLOW_HINT
+	  "shallow: this clone is shallow and ends before 'HEAD^'" SHALLOW_HINT
+	  "shallow: this clone is shallow and ends before 'HEAD~3'" SHALLOW_HINT
+	  "usage: 'nothing' names no commit" NO_COMMIT_HINT "yes\n" },
 	{ "a shallow clone compares what it has",
 	  HISTORY "put a.yml 1; commit t5; cd ..; git clone -q --depth 2 \"file://$PWD/r\" s 2>&1",
 	  "cd s\ndiff HEAD~1 HEAD\nparents HEAD~1\nbases HEAD HEAD~1",
-	  "A a.yml\nshallow: this clone is shallow and ends before HEAD~1^" SHALLOW_HINT "t4\n" },
+	  "A a.yml\nshallow: this clone is shallow and ends before 'HEAD~1^'" SHALLOW_HINT "t4\n" },
 	{ "a walk over the end of a shallow clone",
 	  HISTORY "git checkout -q side; commit t5; git checkout -q main; cd ..\n"
 	  "git clone -q --depth 1 --no-tags --no-single-branch \"file://$PWD/r\" s 2>&1",
 	  "cd s\nbases origin/main origin/side\nancestor origin/side origin/main",
-	  "shallow: this clone is shallow and ends before the merge base of origin/main and origin/side"
+	  "shallow: this clone is shallow and ends before the merge base of 'origin/main' and 'origin/side'"
 	  SHALLOW_HINT
-	  "shallow: this clone is shallow and ends before the merge base of origin/side and origin/main"
+	  "shallow: this clone is shallow and ends before the merge base of 'origin/side' and 'origin/main'"
 	  SHALLOW_HINT },
 	{ "grafts do not change what a parent is",
 	  HISTORY "mkdir -p .git/info; echo \"$(git rev-parse t4) $(git rev-parse t0)\" > .git/info/grafts",
@@ -73,7 +73,7 @@ static const scratch_row rows[] = {
 	{ "a corrupt commit is named",
 	  "make r; commit t0; printf 'tree x\\n' > ../c; c=$(git hash-object -t commit -w --literally ../c)\n"
 	  "echo $c > .git/refs/heads/bad",
-	  "cd r\ndiff bad t0", "git: looking for bad: it is corrupt | git fsck\n" },
+	  "cd r\ndiff bad t0", "git: looking for 'bad': it is corrupt | git fsck\n" },
 };
 
 int main(void) { return RUN_ROWS(scratch_row_test, rows); }

@@ -42,7 +42,7 @@ static const scratch_row rows[] = {
 	  "cp -r r/.git/objects/* b.git/objects/in; git -C r rev-parse t0 > b.git/refs/heads/main",
 	  "cd b.git\ncommit main\nenv GIT_OBJECT_DIRECTORY=./objects/in\n"
 	  "env GIT_ALTERNATE_OBJECT_DIRECTORIES=/nowhere:~/b.git/objects\nopen .\nread main a.yml",
-	  "git: the commit that main names is missing | git fsck\nbare\nblob 1 '1'\n" },
+	  "git: the commit that 'main' names is missing | git fsck\nbare\nblob 1 '1'\n" },
 	{ "alternates with a quoted name",
 	  "make r; put a.yml 1; commit t0; cd ..; git init -q --bare b.git; cp -r r/.git/objects 'o:x'\n"
 	  "git -C r rev-parse t0 > b.git/refs/heads/main",

@@ -139,6 +139,16 @@ static const err *read_others(run *r, loaded *l)
 	return NULL;
 }
 
+static const err *load_changes(run *r, loaded *l, plan_input *in)
+{
+	deltas *changed = &in->changed;
+	TRY(repo_diff(r->a, l->repo, l->base.rev, l->head.rev, plan_wants, l->policy, changed));
+	if (plan_needs_links(in))
+		TRY(repo_diff_links(r->a, l->repo, l->head.rev, plan_wants, l->policy, changed));
+	l->changed = *changed;
+	return NULL;
+}
+
 /* A host is new when no environment file of the base uses it, so where the files read so far leave
  * that open, the others are read too, as context. Rare: most changes use the channels they had. */
 static const err *learn_hosts(run *r, loaded *l, plan_input *in)
@@ -207,9 +217,7 @@ const err *load_files(run *r, loaded *l)
 	if (l->whole)
 		TRY(repo_list(r->a, l->repo, l->head.rev, S(""), true, &in.head_names));
 	else
-		TRY(repo_diff(r->a, l->repo, l->base.rev, l->head.rev, plan_wants, l->policy,
-		              &l->changed));
-	in.changed = l->changed;
+		TRY(load_changes(r, l, &in));
 	for (int round = 0; round < MAX_ROUNDS; round++) {
 		plan p = plan_next(r->a, &in);
 		r->report.counts.skipped_files = p.skipped_files;

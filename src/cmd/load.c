@@ -73,7 +73,8 @@ static void note_links(run *r, const side *head)
 {
 	for (ptrdiff_t i = 0; i < head->files.n; i++) {
 		const file *f = &head->files.at[i];
-		if (f->kind != FILE_OTHER && f->src->kind == ENTRY_BLOB && f->src->link_to.p)
+		bool is_meant = f->kind != FILE_OTHER || f->alias;
+		if (is_meant && f->src->kind == ENTRY_BLOB && f->src->link_to.p)
 			load_note(r, "symlink", f->path,
 			          arena_printf(r->a, "a link, judged at %.*s",
 			                       SARG(f->src->link_to)));

@@ -40,10 +40,17 @@ const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions
 const err *repo_is_ancestor(arena *a, repo *r, revision old, revision young, bool *out) MUST_USE;
 
 /* Every path that differs, sorted, renames paired (similarity >= 50 %, only among paths that
- * wanted() takes an interest in on either side). Subtrees with equal ids are never opened. */
+ * wanted() takes an interest in on either side). Subtrees with equal ids are never opened. A wanted
+ * symlink has a delta as well when only its target differs; see repo_diff_links. */
 typedef bool (*repo_wanted)(const void *context, str path);
 const err *repo_diff(arena *a, repo *r, revision base, revision head, repo_wanted wanted,
                      const void *context, deltas *out) MUST_USE;
+
+/* Adds to changed, which repo_diff filled, the links that it does not see between two commits: a
+ * symlink that wanted() likes, in a folder that did not change, to a file that did. Opens every tree
+ * of head, so it is for changes that give reason to. */
+const err *repo_diff_links(arena *a, repo *r, revision head, repo_wanted wanted, const void *context,
+                           deltas *changed) MUST_USE;
 
 /* The names directly in folder ("" is the root), or with deep all paths below it that are no trees. */
 const err *repo_list(arena *a, repo *r, revision rev, str folder, bool deep, entries *out) MUST_USE;

@@ -3,7 +3,8 @@
  * Two commits: both trees are walked side by side and a subtree whose id is the same is never opened,
  * so the cost follows the change, not the repository (git_diff costs a hundred times as much). A
  * commit and the index, or the work tree: the tree's paths and the index's are both in byte order and
- * are merged like two sorted lists; of the work tree only wanted paths are looked at. */
+ * are merged like two sorted lists; of the work tree only wanted paths are looked at. Wanted links
+ * that are the same on both sides are kept aside: their targets decide (repo_links.c). */
 #include "edge/repo_inner.h"
 
 #include <stdlib.h>
@@ -23,6 +24,7 @@ typedef struct differ {
 	ptrdiff_t next_fresh;
 	item head;           /* the stream's next; path absent at its end */
 	items on_disk;       /* added or changed files whose bytes are not in the object database */
+	items links;         /* wanted links that did not change */
 } differ;
 
 static void add_delta(differ *d, str path, const item *base, const item *head)
@@ -41,17 +43,39 @@ static void add_delta(differ *d, str path, const item *base, const item *head)
 	}
 }
 
+static void keep_link(differ *d, str path, const item *link)
+{
+	if (!d->wanted(d->context, path))
+		return;
+	item *copy = LIST_PUSH(d->a, &d->links);
+	*copy = *link;
+	copy->path = arena_str(d->a, path);
+}
+
 /* ---- two commits ---- */
 
 static const err *walk(differ *d, const git_oid *base, const git_oid *head, int depth);
+
+/* A name that is the same on both sides. A path too long for the buffer is nobody's wish. */
+static void pass_over(differ *d, const tree_entry *same)
+{
+	ptrdiff_t n = d->path.n;
+	if (!item_is_link(same->mode) || !path_push(&d->path, same->name, false))
+		return;
+	item link = { .id = same->id, .mode = same->mode };
+	keep_link(d, (str){ d->path.p, d->path.n }, &link);
+	d->path.n = n;
+}
 
 /* One name that stands on one side, on both with equal kinds (tree or not), or differs in kind: then
  * it comes twice, once for each side, because git orders "a" and "a/" apart. */
 static const err *meet(differ *d, const tree_entry *base, const tree_entry *head, int depth)
 {
 	const tree_entry *any = base ? base : head;
-	if (base && head && git_oid_equal(&base->id, &head->id) && base->mode == head->mode)
+	if (base && head && git_oid_equal(&base->id, &head->id) && base->mode == head->mode) {
+		pass_over(d, head);
 		return NULL;
+	}
 	ptrdiff_t n = d->path.n;
 	bool is_folder = item_is_tree(any->mode);
 	if (!path_push(&d->path, any->name, is_folder) || depth > MAX_TREE_DEPTH)
@@ -184,6 +208,8 @@ static const err *meet_leaf(void *context, const item *leaf)
 	}
 	if (!git_oid_equal(&d->head.id, &leaf->id) || d->head.mode != leaf->mode)
 		add_delta(d, leaf->path, leaf, &d->head);
+	else if (item_is_link(leaf->mode))
+		keep_link(d, leaf->path, &d->head);
 	return next_head(d, &m->from_index);
 }
 
@@ -208,6 +234,15 @@ static const err *diff_index(differ *d, const git_oid *base)
 static int by_path(const void *x, const void *y)
 {
 	return str_cmp(((const delta *)x)->path, ((const delta *)y)->path);
+}
+
+void deltas_sort(deltas *list)
+{
+	for (ptrdiff_t i = 1; i < list->n; i++)
+		if (str_cmp(list->at[i - 1].path, list->at[i].path) > 0) {
+			qsort(list->at, (size_t)list->n, sizeof *list->at, by_path);
+			return;
+		}
 }
 
 static bool wants_all(const void *context, str path)
@@ -236,10 +271,7 @@ const err *repo_diff(arena *a, repo *r, revision base, revision head, repo_wante
 		TRY(diff_index(d, base_tree));
 	else
 		TRY(diff_commits(d, base_tree, head.kind == REV_COMMIT ? &head_root : NULL));
-	for (ptrdiff_t i = 1; i < out->n; i++)
-		if (str_cmp(out->at[i - 1].path, out->at[i].path) > 0) {
-			qsort(out->at, (size_t)out->n, sizeof *out->at, by_path);
-			break;
-		}
+	deltas_sort(out);
+	TRY(add_linked(a, r, base, head, &d->links, out));
 	return pair_renames(a, r, out, &d->on_disk, d->wanted, context);
 }

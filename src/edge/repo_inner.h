@@ -150,6 +150,21 @@ const err *side_find(arena *a, repo *r, revision rev, str path, item *out) MUST_
 /* Its bytes into out->kind, bytes, size_bytes and oid. */
 const err *side_bytes(arena *a, repo *r, const item *it, ptrdiff_t max_bytes, source *out) MUST_USE;
 
+/* The text of a link, with its id, into *text, and the path of the tree it leads to: absent when it
+ * is absolute or leaves the tree. */
+const err *link_read(arena *a, repo *r, const item *link, source *text, str *target) MUST_USE;
+
+/* ---- repo_diff.c ---- */
+
+void deltas_sort(deltas *list); /* by path */
+
+/* ---- repo_links.c ---- */
+
+/* Adds a delta for each of links, the same on both sides and with paths that live as long as a, whose
+ * target differs. all is sorted before and after. */
+const err *add_linked(arena *a, repo *r, revision base, revision head, const items *links,
+                      deltas *all) MUST_USE;
+
 /* ---- repo_attr.c ---- */
 
 /* "working-tree-encoding" or "ident" if rev's own .gitattributes sets it for path, else absent. */

@@ -113,15 +113,23 @@ static str link_target(arena *a, str path, str target)
 	return n > 0 ? (str){ p, n } : (str){ 0 };
 }
 
+const err *link_read(arena *a, repo *r, const item *link, source *text, str *target)
+{
+	*text = (source){ 0 };
+	TRY(side_bytes(a, r, link, MAX_PATH_BYTES, text));
+	*target = link_target(a, link->path, text->bytes);
+	return NULL;
+}
+
 /* One hop: the target must be a regular file of the same side. */
 static const err *follow(arena *a, repo *r, revision rev, item *it, source *out)
 {
-	source link = { 0 };
-	TRY(side_bytes(a, r, it, MAX_PATH_BYTES, &link));
+	source link;
+	str target;
+	TRY(link_read(a, r, it, &link, &target));
 	out->oid = link.oid;
 	out->link_to = link.bytes.p ? link.bytes : S("");
 	out->kind = ENTRY_BAD_LINK;
-	str target = link_target(a, it->path, out->link_to);
 	if (!target.p)
 		return NULL;
 	item end;

@@ -243,6 +243,20 @@ static void plan_range(arena *a, const plan_input *in, plan *out)
 	plan_siblings(a, in, out);
 }
 
+bool plan_needs_links(const plan_input *in)
+{
+	for (ptrdiff_t i = 0; i < in->changed.n; i++) {
+		str path = in->changed.at[i].path;
+		ptrdiff_t dot = str_rfind_byte(path, '.');
+		str ending = str_from(path, dot < 0 ? path.n : dot);
+		if (!str_eq_nocase(ending, S(".yml")) && !str_eq_nocase(ending, S(".yaml")))
+			continue;
+		if (!is_gated_name(in->policy, path) || !plan_is_asked_for(&in->only, path))
+			return true;
+	}
+	return false;
+}
+
 plan plan_next(arena *a, const plan_input *in)
 {
 	plan out = { 0 };
@@ -318,6 +332,42 @@ static void classify_candidate(file *f, const file *other)
 		f->kind = FILE_OTHER;
 }
 
+/* A link whose text stands at a path of this side that is judged anyway. Not for locks: what a lock
+ * is made from depends on its own folder. */
+static bool is_second_name(const side *s, const file *f)
+{
+	if (!f || f->kind != FILE_ENVIRONMENT || f->src->kind != ENTRY_BLOB || !f->src->link_to.p)
+		return false;
+	const file *target = side_file(s, f->src->link_to);
+	return target && target->kind == FILE_ENVIRONMENT && !target->context;
+}
+
+static void make_alias(side *s, str path)
+{
+	file *f = &s->files.at[side_file(s, path) - s->files.at];
+	f->alias = true;
+	f->kind = FILE_OTHER;
+	f->gated = false;
+	f->env = NULL;
+}
+
+/* A link that was a file of its own, or led elsewhere, is still compared with what it was: its text
+ * may have been loosened by that. One that is gone was a name somebody may rely on. */
+static void find_aliases(side *base, side *head)
+{
+	for (ptrdiff_t i = 0; i < head->files.n; i++) {
+		const file *now = &head->files.at[i], *was = base ? side_file(base, now->path) : NULL;
+		bool second = is_second_name(head, now), broken = now->src->kind == ENTRY_BAD_LINK;
+		bool was_second = base && is_second_name(base, was);
+		bool had_text = was && was->src->kind == ENTRY_BLOB;
+		bool same = was_second && (broken || str_eq(was->src->link_to, now->src->link_to));
+		if (second && (!had_text || same))
+			make_alias(head, now->path);
+		if (same && (second || broken))
+			make_alias(base, now->path);
+	}
+}
+
 void plan_classify(const policy *p, side *base, side *head)
 {
 	for (ptrdiff_t i = 0; i < head->files.n; i++) {
@@ -337,4 +387,5 @@ void plan_classify(const policy *p, side *base, side *head)
 		f->context = f->env && f->env->is_environment;
 		f->kind = f->context ? FILE_ENVIRONMENT : FILE_OTHER;
 	}
+	find_aliases(base, head);
 }

@@ -31,6 +31,10 @@ typedef struct plan {
 	bool too_many;     /* more than MAX_FILES: the run cannot judge */
 } plan;
 
+/* Whether a link anywhere in the tree could be the only gate in front of one of these changes: a YAML
+ * file, or what was one, that is not judged at its own path. See repo_diff_links. */
+bool plan_needs_links(const plan_input *in);
+
 plan plan_next(arena *a, const plan_input *in);
 bool plan_is_empty(const plan *p); /* nothing more to read */
 
@@ -57,7 +61,8 @@ file_kind plan_kind(str path);
 /* After the last round, with the files of both sides sorted: sets kind and gated of every file from
  * names, contents and the other side, and context of a base file that was renamed into the gate (the
  * caller sets it for what read_base named). base may be NULL. A candidate whose content nobody can see (too
- * large, a submodule, a bad link, an LFS pointer) is gated: not knowing is no pass. */
+ * large, a submodule, a bad link, an LFS pointer) is gated: not knowing is no pass. A link to an
+ * environment file that is judged at its own path is an alias, and one text is not judged twice. */
 void plan_classify(const policy *p, side *base, side *head);
 
 #endif

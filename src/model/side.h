@@ -22,6 +22,7 @@ typedef struct file {
 	                    * against, never counted */
 	bool gated;        /* a gated path even though this side's text is none: not-a-file, broken, or
 	                    * because the other side has an environment there */
+	bool alias;        /* a link to a file of this side that is judged itself: kind is FILE_OTHER */
 	str was;           /* head: renamed from (deltas); absent otherwise */
 } file;
 typedef LIST(file) files;

@@ -4,7 +4,8 @@
  *
  *     env NAME=VALUE | cd DIR          before the repository is opened
  *     open [DIR | trust]               ok, and where
- *     diff BASE HEAD                   one line a delta; paths ending in .yml are wanted
+ *     diff BASE HEAD [links]           one line a delta; paths ending in .yml are wanted; with the
+ *                                      links of folders that did not change
  *     read SIDE PATH [MAX_BYTES]       kind, size, text and what else is set
  *     list SIDE FOLDER [deep]          names, a slash behind folders, @ behind submodules
  *     commit NAME | parents NAME | bases X Y | ancestor X Y | knows NAME | heads | replaced
@@ -101,6 +102,8 @@ static inline const err *scratch_diff(scratch *s, const str *w)
 	TRY(scratch_side(s, w[1], &base));
 	TRY(scratch_side(s, w[2], &head));
 	TRY(repo_diff(s->a, s->r, base, head, scratch_wants, NULL, &found));
+	if (w[3].n > 0)
+		TRY(repo_diff_links(s->a, s->r, head, scratch_wants, NULL, &found));
 	for (ptrdiff_t i = 0; i < found.n; i++) {
 		const delta *d = &found.at[i];
 		char kind = d->base.kind == ENTRY_ABSENT ? 'A' : d->head.kind == ENTRY_ABSENT ? 'D' : 'M';

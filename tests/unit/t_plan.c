@@ -173,6 +173,28 @@ static void test_bound(void **state)
 	arena_close(a);
 }
 
+/* Which changes give reason to look for links everywhere. */
+static void test_needs_links(void **state)
+{
+	(void)state;
+	static const struct { const char *path; bool want; } rows[] = {
+		{ "environment.yml", false },       { "env/a.yaml", false },     { "src/main.c", false },
+		{ "conda-linux-64.lock", false },   { "deps/base.yml", true },   { "deps/base.YAML", true },
+		{ "tests/environment.yml", true },  { "deps/base.txt", false },  { "yml", false },
+		{ "envs/left-out.yml", true },      { "gpu/environment.yml", true },
+	};
+	arena *a = arena_open(1024 * 1024);
+	str exclude[] = { S("envs/left-out.yml") }, only[] = { S("environment.yml"), S("env"), S("deps") };
+	policy p = { .exclude = { .at = exclude, .n = 1 } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		plan_input in = { .policy = &p, .only = { .at = only, .n = 3 } };
+		add_delta(a, &in, "README.md", ENTRY_BLOB, ENTRY_BLOB);
+		add_delta(a, &in, rows[i].path, ENTRY_BLOB, ENTRY_BLOB);
+		assert_int_equal(plan_needs_links(&in), rows[i].want);
+	}
+	arena_close(a);
+}
+
 typedef struct kind_row {
 	const char *name, *path;
 	source base, head;
@@ -211,12 +233,59 @@ static void test_kind(void **state)
 	assert_int_equal(head_file.gated, r->gated);
 }
 
+/* env/a.yml on each side: a text of its own, a link, one that leads nowhere, or nothing. */
+typedef struct alias_row {
+	const char *name;
+	source base, head;
+	bool base_alias, head_alias;
+} alias_row;
+
+#define TO(target) { .kind = ENTRY_BLOB, .bytes = S_INIT("x"), .link_to = S_INIT(target) }
+#define BAD(target) { .kind = ENTRY_BAD_LINK, .link_to = S_INIT(target) }
+
+static const alias_row alias_rows[] = {
+	{ "a link to a judged file",                TO("env/b.yml"),  TO("env/b.yml"),   true,  true },
+	{ "a new link to a judged file",            { 0 },            TO("env/b.yml"),   false, true },
+	{ "a link that got a target",               BAD("b.yml"),     TO("env/b.yml"),   false, true },
+	{ "a link that lost its target",            TO("env/b.yml"),  BAD("b.yml"),      true,  false },
+	{ "a file that became a link",              BLOB("x"),        TO("env/b.yml"),   false, false },
+	{ "a link that led elsewhere",              TO("env/c.yml"),  TO("env/b.yml"),   false, false },
+	{ "a link that leads elsewhere now",        TO("env/b.yml"),  TO("base.txt"),    false, false },
+	{ "a link to a text that nobody judges",    TO("base.txt"),   TO("base.txt"),    false, false },
+	{ "a link to another YAML",                 TO("env/d.yml"),  TO("env/d.yml"),   false, false },
+	{ "a link that is gone",                    TO("env/b.yml"),  { 0 },             false, false },
+};
+
+static void test_alias(void **state)
+{
+	const alias_row *r = *state;
+	static const source text = BLOB("x");
+	static const env yes = { .is_environment = true }, no = { 0 };
+	policy p = { 0 };
+	side sides[2];
+	file at[2][4];
+	for (int i = 0; i < 2; i++) {
+		const source *src = i ? &r->head : &r->base;
+		at[i][0] = (file){ .path = S("env/a.yml"), .src = src, .env = src->bytes.p ? &yes : NULL };
+		at[i][1] = (file){ .path = S("env/b.yml"), .src = &text, .env = &yes };
+		at[i][2] = (file){ .path = S("env/c.yml"), .src = &text, .env = &yes };
+		at[i][3] = (file){ .path = S("env/d.yml"), .src = &text, .env = &no };
+		sides[i] = (side){ .files = { .at = at[i], .n = 4 } };
+	}
+	plan_classify(&p, &sides[0], &sides[1]);
+	assert_int_equal(at[0][0].alias, r->base_alias);
+	assert_int_equal(at[1][0].alias, r->head_alias);
+	assert_int_equal(at[1][0].kind == FILE_OTHER, r->head_alias);
+	assert_int_equal(at[1][1].kind, FILE_ENVIRONMENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_policy_files), cmocka_unit_test(test_rounds), cmocka_unit_test(test_rename),
-		cmocka_unit_test(test_whole), cmocka_unit_test(test_bound),
+		cmocka_unit_test(test_whole), cmocka_unit_test(test_bound), cmocka_unit_test(test_needs_links),
 	};
 	return RUN_ROWS(test_candidate, candidate_rows) + RUN_ROWS(test_kind, kind_rows) +
+	       RUN_ROWS(test_alias, alias_rows) +
 	       cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,49 @@ static const scratch_row rows[] = {
 	  "make r; put a.yml 1; commit t0; put a.yml 2; commit t1; git replace t1 t0; git pack-refs --all\n"
 	  "rm -rf .git/refs/replace",
 	  "cd r\nreplaced", "yes\n" },
+	{ "a link is changed where its target is, whatever that is called",
+	  "make r; put d/base.txt 1; ln -s ./d/base.txt a.yml; ln -s d/base.txt a.md; commit t0\n"
+	  "put d/base.txt 2; commit t1",
+	  "cd r\ndiff t0 t1\ndiff t1 t0", "M a.yml\nM d/base.txt\nM a.yml\nM d/base.txt\n" },
+	{ "a link whose target stays as it was is no change",
+	  "make r; put d/base.txt 1; ln -s d/base.txt a.yml; ln -s gone b.yml; ln -s / c.yml; ln -s a.yml e.yml\n"
+	  "ln -s d f.yml; commit t0; put d/other.txt 2; commit t1",
+	  "cd r\ndiff t0 t1\ndiff t0 t1 links\ndiff t0 index\ndiff t0 work",
+	  "A d/other.txt\nA d/other.txt\nA d/other.txt\nA d/other.txt\n" },
+	{ "a link in a folder that changed otherwise",
+	  "make r; put base.txt 1; put n/m/x 1; ln -s ../../base.txt n/m/a.yml; commit t0\n"
+	  "put base.txt 2; put n/m/x 2; commit t1",
+	  "cd r\ndiff t0 t1", "M base.txt\nM n/m/a.yml\nM n/m/x\n" },
+	{ "a link in a folder that did not change is looked for when asked",
+	  "make r; put base.txt 1; mkdir -p n/m; ln -s ../../base.txt n/m/a.yml; ln -s ../base.txt n/b.txt\n"
+	  "ln -s base.txt c.yml; commit t0; put base.txt 2; commit t1",
+	  "cd r\ndiff t0 t1\ndiff t0 t1 links\ndiff t0 index links\ndiff t0 work links",
+	  "M base.txt\nM c.yml\nM base.txt\nM c.yml\nM n/m/a.yml\nM base.txt\nM c.yml\nM n/m/a.yml\n"
+	  "M base.txt\nM c.yml\nM n/m/a.yml\n" },
+	{ "a link to another target is one change, not two",
+	  "make r; put x.txt 1; put y.txt 1; ln -s x.txt a.yml; commit t0; put x.txt 2; put y.txt 2\n"
+	  "ln -sf y.txt a.yml; commit t1",
+	  "cd r\ndiff t0 t1 links\ndiff t0 index", "M a.yml\nM x.txt\nM y.txt\nM a.yml\nM x.txt\nM y.txt\n" },
+	{ "a link that loses its target, and one that gets one",
+	  "make r; put x.txt 1; ln -s x.txt a.yml; ln -s y.txt b.yml; commit t0; rm x.txt; put y.txt 2; commit t1",
+	  "cd r\ndiff t0 t1\nread t0 a.yml\nread t1 a.yml",
+	  "M a.yml\nM b.yml\nD x.txt\nA y.txt\nblob 1 '1' -> x.txt\nbad link -> x.txt\n" },
+	{ "a link whose target became a folder, or lies below a link now",
+	  "make r; put x 1; put d/y 1; ln -s x a.yml; ln -s d/y b.yml; commit t0; rm x; put x/in 1; mv d e\n"
+	  "ln -s e d; commit t1",
+	  "cd r\ndiff t0 t1", "M a.yml\nM b.yml\nA d\nD d/y\nA e/y\nD x\nA x/in\n" },
+	{ "a link whose target is renamed away",
+	  "make r; put x.txt 'the same text'; ln -s x.txt a.yml; commit t0; git mv x.txt y.txt; commit t1",
+	  "cd r\ndiff t0 t1", "M a.yml\nD x.txt\nA y.txt\n" },
+	{ "the index: a link whose target is staged, not one whose target is merely edited",
+	  "make r; put x.txt 1; put y.txt 1; mkdir n; ln -s ../x.txt n/a.yml; ln -s y.txt b.yml; commit t0\n"
+	  "put x.txt 2; git add x.txt; put y.txt 2",
+	  "cd r\ndiff t0 index", "M n/a.yml\nM x.txt\n" },
+	{ "the work tree: a link is looked at through the disk, though its target is not wanted",
+	  "make r; put x.txt 1; put y.txt 1; put z.txt 1; mkdir n; ln -s ../x.txt n/a.yml; ln -s y.txt b.yml\n"
+	  "ln -s z.txt c.yml; ln -s new.txt d.yml; ln -s off.txt e.yml; put .gitignore off.txt; commit t0\n"
+	  "put x.txt 2; rm y.txt; put z.txt 2; git add z.txt; put z.txt 1; put new.txt 1; put off.txt 1",
+	  "cd r\ndiff t0 work", "M b.yml\nM d.yml\nM n/a.yml\nM z.txt\n" },
 	{ "no replace refs", "make r; put a.yml 1; commit t0; git pack-refs --all", "cd r\nreplaced", "no\n" },
 };
 

@@ -35,6 +35,10 @@ static const scratch_row rows[] = {
 	  "read work b.yml",
 	  "bad link -> nothing\nbad link -> /etc/passwd\nbad link -> ../x.yml\nbad link -> d.yml\n"
 	  "bad link -> f\nbad link -> ../../r/x.yml\nbad link -> /etc/passwd\n" },
+	{ "a link into git's own folder leads nowhere, on disk too",
+	  "make r; mkdir d; ln -s .git/config a.yml; ln -s ../.GIT/config d/b.yml; commit t0",
+	  "cd r\nread t0 a.yml\nread work a.yml\nread work d/b.yml\nread work .git/config",
+	  "bad link -> .git/config\nbad link -> .git/config\nbad link -> ../.GIT/config\nabsent\n" },
 	{ "a large file bit pointer is an ordinary blob",
 	  "make r; put a.yml 'version https://git-lfs.github.com/spec/v1\\n'; commit t0", "cd r\nread t0 a.yml",
 	  "blob 43 'version https://git-lfs.github.com/spec/v1\n'\n" },

@@ -1,6 +1,8 @@
 /* check: the gate. Gather two sides, let the pure core judge them, tell. */
 #include "cmd/load.h"
 
+#include "gate/plan.h"
+
 static bool is_same(const finding *x, const finding *y)
 {
 	return x->rule == y->rule && x->manager == y->manager && str_eq(x->path, y->path) &&
@@ -85,6 +87,22 @@ const err *cmd_check(run *r)
 	return run_tell(r);
 }
 
+/* A file that one side cannot read to its end is not compared. That is no lack of changes, so it is said. */
+static void note_unread(run *r, const loaded *l, const side *s, const char *which)
+{
+	for (ptrdiff_t i = 0; i < s->files.n; i++) {
+		const file *f = &s->files.at[i];
+		if (f->context || f->kind != FILE_ENVIRONMENT || !f->env || f->env->complete ||
+		    !plan_is_asked_for(&l->only, f->path))
+			continue;
+		load_note(r, "unread", f->path,
+		          arena_printf(r->a,
+		                       "not compared: the %s cannot be read to its end "
+		                       "(envgate check says where)",
+		                       which));
+	}
+}
+
 const err *cmd_diff(run *r)
 {
 	loaded l = { 0 };
@@ -93,5 +111,7 @@ const err *cmd_diff(run *r)
 	in.change.changes = judge_change(r->a, &l.base, &l.head, l.policy, &(commits){ 0 }).changes;
 	settle(r->a, &in, &r->report);
 	settle_nothing(r, &l);
+	note_unread(r, &l, &l.base, "base");
+	note_unread(r, &l, &l.head, "head");
 	return run_tell(r);
 }

@@ -50,12 +50,13 @@ static void put_list(buf *out, const report *r, finding_state state, str heading
 	buf_put(out, any ? S("\n") : S(""));
 }
 
-/* Remarks about the whole run always; about one file on request. */
+/* Remarks about the whole run always; about one file on request, but never a diff without the files that
+ * are missing from it. */
 static void put_notes(buf *out, const report *r, const look *l)
 {
 	for (ptrdiff_t i = 0; i < r->notes.n; i++) {
 		const note *n = &r->notes.at[i];
-		if (n->path.n && !l->verbose)
+		if (n->path.n && !l->verbose && !str_eq(n->code, S("unread")))
 			continue;
 		if (n->path.n)
 			paint_foreign(out, l, PAINT_STRONG, n->path);

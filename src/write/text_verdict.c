@@ -82,6 +82,14 @@ static str states_words(arena *a, const report *r)
 	return buf_str(&b);
 }
 
+static bool has_unread(const report *r)
+{
+	for (ptrdiff_t i = 0; i < r->notes.n; i++)
+		if (str_eq(r->notes.at[i].code, S("unread")))
+			return true;
+	return false;
+}
+
 static str judged_words(arena *a, const report *r)
 {
 	if (r->verdict == VERDICT_NOTHING)
@@ -93,7 +101,7 @@ static str judged_words(arena *a, const report *r)
 	for (ptrdiff_t i = 0; i < r->changes.n; i++)
 		touched += i == 0 || !str_eq(r->changes.at[i].path, r->changes.at[i - 1].path);
 	if (!touched)
-		return S("no change of meaning");
+		return has_unread(r) ? S("nothing else changed") : S("no package or channel changed");
 	return arena_printf(a, "%.*s in %.*s", SARG(count_words(a, r->changes.n, "change")),
 	                    SARG(count_words(a, touched, "file")));
 }

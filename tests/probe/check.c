@@ -131,6 +131,10 @@ bool run_check(arena *a, const run *r, buf *out)
 			good = false;
 		}
 	}
+	if (r->s->is[LINE_LACKS].p && str_find(text, r->s->is[LINE_LACKS]) >= 0) {
+		buf_printf(out, "  it should not say: %.*s\n", SARG(r->s->is[LINE_LACKS]));
+		good = false;
+	}
 	if (!r->s->is[LINE_SAYS].p)
 		good = check_json(a, r, text, out) && good;
 	if (errors.n && !r->s->is[LINE_SAYS].p && str_find(errors, S("Sanitizer")) >= 0) {

@@ -6,9 +6,9 @@
  *
  * library words, NAME or NAME:VERSION: none; cuda old empty compat stubs (variants of libcuda), foreign
  * (of another architecture), text (no ELF file at all), dangling; nvml; jit; cudart12; cudart13;
- * badcudart. VERSION is the one in the real file's name. Folders go into LD_LIBRARY_PATH in the order of
- * first use. They lie below the sysroot, so that the probe, which looks there, and the loader, which does
- * not, find the same. */
+ * emptycudart (exports nothing), badcudart (no ELF file). VERSION is the one in the real file's name.
+ * Folders go into LD_LIBRARY_PATH in the order of first use. They lie below the sysroot, so that the
+ * probe, which looks there, and the loader, which does not, find the same. */
 #include "scenario.h"
 
 #include <errno.h>
@@ -214,6 +214,7 @@ static const library_word library_words[] = {
 	{ "stubs",    "lib/stubs", "stubs/libcuda.so.1",        "libcuda.so",         "",          "libcuda.so.1" },
 	{ "foreign",  "lib",       NULL,                        "libcuda.so.1",       "",          NULL },
 	{ "text",     "lib",       NULL,                        "libcuda.so.1",       "",          NULL },
+	{ "emptycudart", "lib",    "empty/libcudart.so.12",     "libcudart.so.%s",    "12.9.79",   "libcudart.so.12" },
 	{ "badcudart", "lib",      NULL,                        "libcudart.so.12",    "",          NULL },
 	{ "dangling", "lib",       NULL,                        NULL,                 "",          "libcuda.so.1" },
 	{ "nvml",     "lib",       "nvml/libnvidia-ml.so.1",    "libnvidia-ml.so.%s", DRIVER,      "libnvidia-ml.so.1" },

@@ -3,7 +3,7 @@
 
 static const char *const keys[LINE_KEYS] = {
 	"host", "libs", "prefix", "gpu", "cuda", "nvml", "cudart", "env", "opts",
-	"deny", "expect", "warn", "says", "has", "within", "page", "unit",
+	"deny", "expect", "warn", "says", "has", "within", "page", "unit", "lacks",
 };
 
 bool next_word(str *rest, str *word)

@@ -17,7 +17,7 @@
  *     expect VERDICT STAGE CODE EXIT    - where there is none
  *     warn ID...        warnings that must be there; "-" for none at all
  *     says TEXT         run with --format text instead, and TEXT must be in the output
- *     has TEXT          must stand in the JSON
+ *     has TEXT          must stand in the output; lacks TEXT must not
  *     within MS         how long it may take
  *     page no           not a symptom: left out of docs/causes.md
  *     unit NAME         shown by tests/unit/t_NAME.c instead: not run here */
@@ -31,7 +31,7 @@
 typedef enum line_key {
 	LINE_HOST, LINE_LIBS, LINE_PREFIX, LINE_GPU, LINE_CUDA, LINE_NVML, LINE_CUDART, LINE_ENV, LINE_OPTS,
 	LINE_DENY, LINE_EXPECT, LINE_WARN, LINE_SAYS, LINE_HAS, LINE_WITHIN, LINE_PAGE,
-	LINE_UNIT, LINE_KEYS
+	LINE_UNIT, LINE_LACKS, LINE_KEYS
 } line_key;
 
 typedef struct scenario {

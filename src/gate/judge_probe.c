@@ -7,6 +7,7 @@
 #include "gate/judge_probe.h"
 
 #include "gate/probe_in.h"
+#include "gate/probe_next.h"
 
 static suspect suspect_of(arena *a, const probe_facts *f, const outcome *o, int unit)
 {
@@ -186,14 +187,30 @@ static void judge_static(arena *a, const probe_facts *f, probe_report *r)
 	}
 }
 
+/* The deadline came before every GPU had its turn: what was not tried did not pass. */
+static void judge_deadline(arena *a, const probe_facts *f, probe_report *r)
+{
+	if (!f->out_of_time || r->failures.n || probe_units(a, f).n <= r->devices.n)
+		return;
+	fillers more = { 0 };
+	*LIST_PUSH(a, &more) = (filler){ "call", S("the whole probe") };
+	*LIST_PUSH(a, &more) = (filler){ "budget", arena_printf(a, "%.1f", f->wish.deadline_ms / 1000.0) };
+	fail_with(a, r, probe_found(a, f, CAUSE_HANG, -1, &more));
+	r->failures.at[0].evidence = arena_printf(a, "%d GPUs of %d were tried before the deadline", (int)r->devices.n,
+	                                          (int)probe_units(a, f).n);
+}
+
 static void judge_number(arena *a, const probe_facts *f, probe_report *r)
 {
-	if (r->failures.n || r->passed >= f->wish.require)
+	int named = (int)f->wish.devices.n, required = named > f->wish.require ? named : f->wish.require;
+	if (r->failures.n || r->passed >= required)
 		return;
 	fillers more = { 0 };
 	*LIST_PUSH(a, &more) = (filler){ "passed", arena_printf(a, "%d", r->passed) };
+	*LIST_PUSH(a, &more) = (filler){ "required", arena_printf(a, "%d", required) };
 	fail_with(a, r, probe_found(a, f, CAUSE_TOO_FEW, -1, &more));
-	r->failures.at[0].evidence = arena_printf(a, "%d GPUs were tried", (int)r->devices.n);
+	str tried = arena_printf(a, "%d tried", (int)r->devices.n);
+	r->failures.at[0].evidence = r->devices.n < named ? arena_cat(a, tried, S("; --devices names GPUs that this job does not have")) : tried;
 }
 
 /* ---- the verdict ---- */
@@ -225,9 +242,10 @@ void judge_probe(arena *a, const probe_facts *f, probe_report *out)
 	judge_nvml(a, f, out);
 	judge_lost(a, f, out);
 	judge_runtime(a, f, out);
-	if (!tried && !out->failures.n)
+	if (!tried && !out->failures.n && !nvml_outcome(f))
 		judge_files(a, f, out);
 	judge_static(a, f, out);
+	judge_deadline(a, f, out);
 	judge_number(a, f, out);
 	sort_failures(&out->failures);
 	probe_warn(a, out, &out->warnings);

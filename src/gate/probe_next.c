@@ -114,18 +114,6 @@ static int number_of(str s)
 	return n;
 }
 
-strs probe_units(arena *a, const probe_facts *f)
-{
-	strs job = job_units(a, f), out = { 0 };
-	for (ptrdiff_t i = 0; i < f->wish.devices.n; i++) {
-		str want = f->wish.devices.at[i];
-		/* An index counts among the job's GPUs, never among a neighbour's. */
-		bool known = is_index(want) && number_of(want) < job.n && job.at[number_of(want)].p;
-		*LIST_PUSH(a, &out) = known ? job.at[number_of(want)] : want;
-	}
-	return f->wish.devices.n ? out : job;
-}
-
 /* NVML's index of a UUID (a beginning is enough, as for CUDA), of its MIG instance, or of an index. */
 static int index_of(const outcome *o, str entry)
 {
@@ -136,6 +124,37 @@ static int index_of(const outcome *o, str entry)
 	}
 	bool counts = is_index(entry) && number_of(entry) < outcome_number(o, NOTE_COUNT, -1, 0);
 	return counts ? number_of(entry) : -1;
+}
+
+/* Which of the job's GPUs an entry of --devices is; -1: none of them. An index counts among the job's,
+ * never among a neighbour's. */
+static int job_index(const strs *job, const outcome *nvml, str want)
+{
+	if (is_index(want))
+		return number_of(want) < job->n ? number_of(want) : -1;
+	int gpu = nvml ? index_of(nvml, want) : -1;
+	for (int i = 0; i < (int)job->n; i++) {
+		str entry = job->at[i];
+		bool same = entry.p && (str_starts(entry, want) || str_starts(want, entry));
+		if (same || (gpu >= 0 && (entry.p ? index_of(nvml, entry) : 0) == gpu))
+			return i;
+	}
+	return -1;
+}
+
+strs probe_units(arena *a, const probe_facts *f)
+{
+	strs job = job_units(a, f), out = { 0 };
+	const outcome *nvml = nvml_outcome(f);
+	for (ptrdiff_t i = 0; i < f->wish.devices.n; i++) {
+		str want = f->wish.devices.at[i];
+		int k = job_index(&job, nvml, want);
+		/* Without NVML and without a list of the job's own, CUDA itself has to know the name. */
+		bool ask = !nvml && !is_index(want) && !variable_value(&f->env, "CUDA_VISIBLE_DEVICES").p;
+		if (k >= 0 || ask)
+			*LIST_PUSH(a, &out) = k >= 0 ? job.at[k] : want;
+	}
+	return f->wish.devices.n ? out : job;
 }
 
 int nvml_index(arena *a, const probe_facts *f, int unit)
@@ -226,8 +245,9 @@ static void first_round(arena *a, const probe_facts *f, tasks *out)
 		return;
 	*LIST_PUSH(a, out) = (task){ .kind = TASK_NVML, .unit = -1 };
 	strs units = probe_units(a, f);
-	bool counted = f->wish.devices.n || variable_value(&f->env, "CUDA_VISIBLE_DEVICES").p;
-	for (int i = 0; i < (int)units.n && (counted || units.n == 1); i++)
+	bool listed = variable_value(&f->env, "CUDA_VISIBLE_DEVICES").p != NULL;
+	bool counted = listed || (units.n == 1 && !f->wish.devices.n);
+	for (int i = 0; i < (int)units.n && counted; i++)
 		add_driver(a, f, &units, i, out);
 	add_runtime(a, f, out);
 }

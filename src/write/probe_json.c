@@ -1,6 +1,7 @@
 /* probe_json: schema envgate.probe/1 (docs/probe.schema.json). Stable order, unknown numbers are null. */
 #include "write/probe.h"
 
+#include "spec/cuda_version.h"
 #include "write/jsonw.h"
 #include "write/probe_veil.h"
 
@@ -76,6 +77,8 @@ static void put_declared(teller *t)
 	jsonw_pair(&t->j, "cuda", arena_printf(t->a, "%d.%d", d->cuda / 1000, d->cuda % 1000 / 10));
 	text(t, "source", d->source);
 	text(t, "spec", d->spec);
+	int isa = cuda_ptx_isa(d->cuda);
+	jsonw_pair(&t->j, "ptx_isa", isa ? arena_printf(t->a, "%d.%d", isa / 10, isa % 10) : (str){ 0 });
 	jsonw_close(&t->j, '}');
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/list.h"
 #include "base/str.h"
+#include "model/declared.h"
 
 #include <stdint.h>
 
@@ -118,11 +119,6 @@ typedef LIST(variable) variables;
 
 extern const char *const PROBE_VARIABLES[]; /* NULL-ended */
 str variable_value(const variables *v, const char *name); /* absent when unset */
-
-typedef struct declared_cuda {
-	int cuda;          /* 12090; 0: nothing declared */
-	str source, spec;  /* "environment.yml:12", "cuda-version=12.9"; absent */
-} declared_cuda;
 
 /* ---- children ---- */
 

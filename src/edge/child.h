@@ -33,6 +33,7 @@ typedef struct child_run {
 	str sysroot;            /* below it, /proc/PID/stat and wchan of a stuck child; "" */
 	long long deadline_at_ms; /* child_now_ms() at which everything ends */
 	int at_once;            /* most children side by side */
+	int patience;           /* stage budgets times this; 0 is 1. For valgrind */
 } child_run;
 
 /* Milliseconds of the monotonic clock. */

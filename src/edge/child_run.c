@@ -205,9 +205,10 @@ static void given_up(runner *run, slot *s)
 	finish(run, s);
 }
 
-static int stage_budget(const slot *s)
+static int stage_budget(const runner *run, const slot *s)
 {
-	return child_budget_ms(s->stage) + s->out->task.budget_extra_ms;
+	int patience = run->how->patience > 1 ? run->how->patience : 1;
+	return (child_budget_ms(s->stage) + s->out->task.budget_extra_ms) * patience;
 }
 
 static void watch(runner *run, slot *s)
@@ -219,11 +220,11 @@ static void watch(runner *run, slot *s)
 		return;
 	}
 	long long now = child_now_ms();
-	bool stage_over = now - s->stage_since >= stage_budget(s);
+	bool stage_over = now - s->stage_since >= stage_budget(run, s);
 	bool over = stage_over || now >= run->how->deadline_at_ms || s->disturbed;
 	if (!s->killed_at && over) {
 		s->killed_at = now;
-		s->out->budget_ms = stage_over ? stage_budget(s) : (int)(now - s->began);
+		s->out->budget_ms = stage_over ? stage_budget(run, s) : (int)(now - s->began);
 		run->how->os->kill(-s->child.pid, SIGKILL);
 		run->how->os->kill(s->child.pid, SIGKILL);
 	} else if (s->killed_at && now - s->killed_at >= REAP_MS) {

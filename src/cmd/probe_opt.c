@@ -33,7 +33,7 @@ static const row rows[] = {
 	{ 'h', "help",         NULL,        "print this help",                                       FLAG,    AT(help), false },
 	{ 0,   "version",      NULL,        "print the version",                                     FLAG,    AT(version), false },
 	{ 0,   "libcuda",      "PATH",      "load this libcuda, not the one found by name",          TEXT,    AT(wish.libcuda), true },
-	{ 0,   "patience",     "N",         "wait N times as long, as under valgrind",               NUMBER,  AT(patience), true },
+	{ 0,   "patience",     "N",         "wait N times as long, as under valgrind",               NUMBER,  AT(wish.patience), true },
 	{ 0,   "sysroot",      "DIR",       "read /proc, /sys, /dev and /etc below DIR",             TEXT,    AT(sysroot), true },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -173,8 +173,8 @@ static const err *check_words(arena *a, probe_opts *out)
 
 const err *probe_opts_read(arena *a, const strs *argv, probe_opts *out)
 {
-	*out = (probe_opts){ .wish = { .require = 1, .deadline_ms = 30000 }, .color = S("auto"), .format = S("text"),
-		             .sysroot = S(""), .patience = 1 };
+	*out = (probe_opts){ .wish = { .require = 1, .deadline_ms = 30000, .patience = 1 }, .color = S("auto"), .format = S("text"),
+		             .sysroot = S("") };
 	const err *first = NULL;
 	for (ptrdiff_t i = 0; i < argv->n; i++) {
 		const err *e = read_one(a, argv, &i, out);

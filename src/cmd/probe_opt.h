@@ -13,7 +13,6 @@ typedef struct probe_opts {
 	declared_cuda declared; /* --cuda X.Y --cuda-from PATH:LINE --cuda-spec TEXT */
 	str sysroot;            /* --sysroot DIR; "" */
 	bool no_runtime;
-	int patience;           /* --patience N: deadline and stage budgets times N; 1 */
 	str format;             /* text json */
 	bool json, redact, verbose, quiet, help, version;
 	str color;              /* auto always never */

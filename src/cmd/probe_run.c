@@ -75,8 +75,8 @@ static void gather_files(run *r, probe_facts *f)
 
 static void gather_children(run *r, probe_facts *f)
 {
-	child_run how = { .os = &CHILD_OS, .sysroot = r->opts.sysroot, .at_once = AT_ONCE, .patience = r->opts.patience,
-		          .deadline_at_ms = r->began_ms + (long long)f->wish.deadline_ms * r->opts.patience };
+	child_run how = { .os = &CHILD_OS, .sysroot = r->opts.sysroot, .at_once = AT_ONCE, .patience = f->wish.patience,
+		          .deadline_at_ms = r->began_ms + (long long)f->wish.deadline_ms * f->wish.patience };
 	for (;;) {
 		tasks next = probe_next(r->a, f);
 		if (!next.n)

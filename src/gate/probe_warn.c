@@ -180,6 +180,7 @@ void probe_warn(arena *a, const probe_report *r, probe_findings *out)
 		put(&w, CAUSE_WSL2, -1, NULL);
 	if (r->facts->host.kind == HOST_TEGRA)
 		put(&w, CAUSE_TEGRA, -1, NULL);
-	if (r->facts->wall_ms > SLOW_MS)
+	int patience = r->facts->wish.patience > 1 ? r->facts->wish.patience : 1;
+	if (r->facts->wall_ms > (double)SLOW_MS * patience)
 		put_one(&w, CAUSE_SLOW, "seconds", arena_printf(a, "%.1f", r->facts->wall_ms / 1000.0));
 }

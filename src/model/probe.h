@@ -241,6 +241,7 @@ typedef struct probe_wish {
 	str libcuda;         /* --libcuda, absent: by name */
 	str libcudart;       /* --libcudart, absent: searched */
 	bool deep_runtime;   /* try the runtime (S9) at all */
+	int patience;        /* deadline and stage budgets times this; 0 is 1 */
 } probe_wish;
 
 typedef struct probe_facts {

@@ -21,14 +21,16 @@
 
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
+enum { REDZONE_BYTES = 8 };
 #define POISON(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else
+enum { REDZONE_BYTES = 0 };
 #define POISON(p, n) ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { BLOCK_BYTES = 64 * 1024, REDZONE_BYTES = 8, ALIGN = 16 };
+enum { BLOCK_BYTES = 64 * 1024, LARGE_BLOCK_BYTES = 1024 * 1024, ALIGN = 16 };
 
 typedef struct block {
 	struct block *older;
@@ -96,13 +98,15 @@ void arena_close(arena *a)
 static block *block_new(arena *a, ptrdiff_t need)
 {
 	block *b = must_malloc((ptrdiff_t)sizeof *b, a->budget);
-	ptrdiff_t size = need > BLOCK_BYTES ? need : BLOCK_BYTES;
+	/* A small run takes little; a large one gets blocks that calloc maps and need not clear. */
+	ptrdiff_t usual = a->handed_out < LARGE_BLOCK_BYTES ? BLOCK_BYTES : LARGE_BLOCK_BYTES;
+	ptrdiff_t size = need > usual ? need : usual;
 	*b = (block){ .size = size, .bytes = calloc(1, (size_t)size) };
 	if (!b->bytes)
 		out_of_budget(a->budget);
 	POISON(b->bytes, (size_t)size);
 	/* A piece larger than a block gets its own, placed behind the current one, which still has room. */
-	if (need > BLOCK_BYTES && a->blocks) {
+	if (need > usual && a->blocks) {
 		b->older = a->blocks->older;
 		a->blocks->older = b;
 	} else {

@@ -1,11 +1,11 @@
 /* arena: the only allocator. One per run; everything lives until it closes.
  *
- * Memory comes zeroed from 64 KiB blocks, so NEW needs no initialiser and no caller frees. A
- * foreign handle (git_repository, yaml_parser_t, cJSON tree) is registered with arena_defer on the
- * line after it is born, and is closed, newest first, when the arena closes. The budget is a bound
- * on hostile input: when it is used up the arena prints one line and leaves with exit 3, so no
- * caller tests for NULL. An 8-byte redzone after each piece makes an overrun of one byte inside the
- * arena a report under AddressSanitizer. */
+ * Memory comes zeroed from blocks of 64 KiB (1 MiB once much is asked for), so NEW needs no
+ * initialiser and no caller frees. A foreign handle (git_repository, yaml_parser_t, cJSON tree) is
+ * registered with arena_defer on the line after it is born, and is closed, newest first, when the
+ * arena closes. The budget is a bound on hostile input: when it is used up the arena prints one
+ * line and leaves with exit 3, so no caller tests for NULL. Under AddressSanitizer an 8-byte redzone
+ * after each piece makes an overrun of one byte inside the arena a report. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

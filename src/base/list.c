@@ -4,18 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *list_room(arena *a, const void *old, ptrdiff_t n, ptrdiff_t cap, ptrdiff_t size)
+void *list_grow(arena *a, const void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t size)
 {
-	void *p = arena_alloc(a, cap, size);
+	ptrdiff_t bigger = *cap ? *cap * 2 : 8;
+	void *p = arena_alloc(a, bigger, size);
 	if (n)
 		memcpy(p, old, (size_t)(n * size));
+	*cap = bigger;
 	return p;
 }
 
-void *list_grow(arena *a, const void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t size)
+void *list_reserve(arena *a, void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t more, ptrdiff_t size)
 {
-	*cap = *cap ? *cap * 2 : 8;
-	return list_room(a, old, n, *cap, size);
+	if (*cap - n >= more)
+		return old;
+	void *p = arena_alloc(a, n + more, size);
+	if (n)
+		memcpy(p, old, (size_t)(n * size));
+	*cap = n + more;
+	return p;
 }
 
 static int by_bytes(const void *x, const void *y)

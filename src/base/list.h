@@ -31,16 +31,13 @@
 /* Makes room for more beyond what is there, where the number is known: growing leaves the smaller
  * arrays behind. */
 #define LIST_RESERVE(a, list, more)                                                              \
-	((list)->cap - (list)->n >= (more)                                                       \
-	         ? (void)0                                                                       \
-	         : (void)((list)->at = list_room((a), (list)->at, (list)->n, (list)->n + (more), \
-	                                         (ptrdiff_t)sizeof *(list)->at),                 \
-	                  (list)->cap = (list)->n + (more)))
+	((list)->at = list_reserve((a), (list)->at, (list)->n, &(list)->cap, (more),             \
+	                           (ptrdiff_t)sizeof *(list)->at))
 
-/* The macros' helpers: a zero-filled array of twice the room, or of the room asked for, holding what
- * the old one held. */
-void *list_room(arena *a, const void *old, ptrdiff_t n, ptrdiff_t cap, ptrdiff_t size);
+/* The macros' helpers: a zero-filled array of twice the room, or with room for more, holding what the
+ * old one held. */
 void *list_grow(arena *a, const void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t size);
+void *list_reserve(arena *a, void *old, ptrdiff_t n, ptrdiff_t *cap, ptrdiff_t more, ptrdiff_t size);
 
 typedef LIST(str) strs;
 

@@ -13,7 +13,7 @@ static inline bool is_same(str x, str y)
 
 static inline bool says_nothing_rare(const matchspec_rare *r)
 {
-	return !r->build_number.p && !r->track_features.n && !r->features.n && !r->extras.n &&
+	return !r->channel.p && !r->subdir.p && !r->build_number.p && !r->track_features.n && !r->features.n && !r->extras.n &&
 	       !r->flags.n && !r->url.p && !r->fn.p && !r->md5.p && !r->sha256.p && !r->license.p &&
 	       !r->license_family.p && !r->when.p;
 }
@@ -34,8 +34,7 @@ static inline bool is_same_two_ways(arena *a, str text, const package_record *re
 	if (!x || !y)
 		return !x;
 	bool texts = is_same(x->name, y->name) && is_same(x->version, y->version) &&
-	             is_same(x->build, y->build) && is_same(x->canonical, y->canonical) &&
-	             is_same(x->channel, y->channel) && is_same(x->subdir, y->subdir);
+	             is_same(x->build, y->build) && is_same(x->canonical, y->canonical);
 	bool places = x->name_beg == y->name_beg && x->name_end == y->name_end;
 	return texts && places && says_nothing_rare(x->rare) && says_nothing_rare(y->rare) &&
 	       strength_conda(a, x) == strength_conda(a, y) &&

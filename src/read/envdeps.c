@@ -31,9 +31,8 @@ unsigned envdeps_selector(const env_reader *r, const yaml_node *n, str *word)
 	const char *eol = memchr(bytes.p + n->at.end, '\n', (size_t)(bytes.n - n->at.end));
 	ptrdiff_t end = eol ? eol - bytes.p : bytes.n;
 	/* An entry over several lines is filtered by its last one. */
-	for (ptrdiff_t i = n->at.end - 1; i > beg; i--)
-		if (bytes.p[i] == '\n')
-			beg = i;
+	for (ptrdiff_t i; (i = str_find_byte(str_sub(bytes, beg + 1, n->at.end), '\n')) >= 0;)
+		beg += 1 + i;
 	str line = str_sub(bytes, beg, end);
 	if (str_ends(line, S("\r")))
 		line.n--;
@@ -109,7 +108,7 @@ static void push_conda(env_reader *r, const yaml_node *n, spec s)
 static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, str selector)
 {
 	const spec *known = met_before(r, n->text);
-	if (known && envfile_is_ascii(n->text)) {
+	if (known && (known->conda->plain || envfile_is_ascii(n->text))) {
 		spec again = *known;
 		again.platforms = platforms;
 		again.selector = selector;
@@ -118,7 +117,8 @@ static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, st
 	}
 	refusal why = { 0 };
 	const matchspec *m = matchspec_parse(r->a, n->text, &why);
-	bool foreign = envfile_check_ascii(r, n, m && m->name.p ? m->name : n->text, MANAGER_CONDA);
+	bool foreign = !(m && m->plain) && /* which is all ASCII */
+	               envfile_check_ascii(r, n, m && m->name.p ? m->name : n->text, MANAGER_CONDA);
 	if (!m) {
 		if (!foreign)
 			refused(r, n, why);
@@ -126,7 +126,7 @@ static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, st
 	}
 	push_conda(r, n, (spec){
 		.manager = MANAGER_CONDA, .name = m->name.p ? m->name : S("*"), .version = m->version.p ? m->version : S(""),
-		.build = m->build, .channel = m->channel, .subdir = m->subdir, .canonical = m->canonical,
+		.build = m->build, .channel = m->rare->channel, .subdir = m->rare->subdir, .canonical = m->canonical,
 		.pin = strength_conda(r->a, m), .platforms = platforms, .selector = selector, .conda = m,
 	});
 }

@@ -89,8 +89,6 @@ static void scalar_text(builder *b, yaml_node *n, const yaml_event_t *ev)
 		/* The end mark stands behind the line breaks and comments that follow. */
 		while (n->at.end > n->at.beg && is_space(bytes.p[n->at.end - 1]))
 			n->at.end--;
-	} else {
-		n->comment = yaml_comment(bytes, n->at.end);
 	}
 	str written = n->plain ? str_sub(bytes, n->at.beg, n->at.end) : str_sub(bytes, n->at.beg + 1, n->at.end - 1);
 	n->text = str_eq(written, text) ? written : arena_str(b->base.a, text);
@@ -181,12 +179,10 @@ static void close_collection(builder *b, const yaml_event_t *ev)
 	frame f = b->stack[--b->depth];
 	yaml_node *n = f.node;
 	bool flow = ev->end_mark.index > ev->start_mark.index;
-	if (flow) {
+	if (flow)
 		n->at.end = text_point(&b->base.text, (ptrdiff_t)ev->end_mark.index).beg;
-		n->comment = yaml_comment(b->base.text.bytes, n->at.end);
-	} else if (f.last) {
+	else if (f.last)
 		n->at.end = f.last->at.end > n->at.end ? f.last->at.end : n->at.end;
-	}
 	if (n->kind == NODE_MAP)
 		yaml_check_keys(&b->base, n, f.children);
 	if (f.anchor >= 0) {
@@ -229,7 +225,6 @@ static void take_alias(builder *b, const yaml_event_t *ev)
 	yaml_node *n = node_new(b, to->node->kind, ev);
 	yaml_node copy = *to->node;
 	copy.at = n->at;
-	copy.comment = yaml_comment(b->base.text.bytes, n->at.end);
 	copy.key = copy.next = NULL;
 	*n = copy;
 	place_node(b, n, to->weight);

@@ -16,8 +16,6 @@ typedef struct yaml_node {
 	bool old;         /* under %YAML 1.1, where yes and 1:30 are no texts */
 	span at;          /* the value itself; a scalar's span includes its quotes */
 	str text;         /* NODE_SCALAR: decoded; points into src->bytes where the bytes are the text */
-	str comment;      /* the comment on the line where a scalar or flow collection ends, after '#',
-	                   * trimmed; or absent */
 	str tag;          /* an explicit tag, resolved; absent nearly always (a problem says so) */
 	struct yaml_node *key;   /* in a map: the key of this value */
 	struct yaml_node *first, *next; /* children of lists and maps, in file order */

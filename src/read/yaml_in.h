@@ -1,4 +1,4 @@
-/* yaml_in: what the two ways to read YAML share: nodes, comments, duplicate keys. Private. */
+/* yaml_in: what the two ways to read YAML share: nodes and duplicate keys. Private. */
 #ifndef READ_YAML_IN_H
 #define READ_YAML_IN_H
 
@@ -17,10 +17,6 @@ typedef struct yaml_builder {
 yaml_node *yaml_new(yaml_builder *b, yaml_kind kind);
 
 problem *yaml_problem(yaml_builder *b, problem_code code, span at, str subject);
-
-/* The comment behind a value that ends at end: only blanks and closing punctuation may stand
- * between. Absent without one. */
-str yaml_comment(str bytes, ptrdiff_t end);
 
 /* A problem for each key that stands twice among a map's n children. */
 void yaml_check_keys(yaml_builder *b, const yaml_node *map, ptrdiff_t n);

@@ -64,7 +64,6 @@ static yaml_node *scalar_node(cursor *c, ptrdiff_t beg, ptrdiff_t end, bool quot
 	n->at = here(c, beg, end);
 	n->plain = !quoted;
 	n->text = str_sub(c->bytes, beg + quoted, end - quoted);
-	n->comment = yaml_comment(c->bytes, end);
 	return n;
 }
 
@@ -72,6 +71,8 @@ static yaml_node *scalar_node(cursor *c, ptrdiff_t beg, ptrdiff_t end, bool quot
 static ptrdiff_t key_length(const cursor *c)
 {
 	ptrdiff_t i = c->at;
+	if (str_find_byte(str_sub(c->bytes, c->at, c->end), ':') < 0)
+		return 0; /* nearly every line of a list: one look instead of one at each letter */
 	while (i < c->end && (is_alnum(c->bytes.p[i]) || strchr("_-.", c->bytes.p[i])))
 		i++;
 	bool first = i > c->at && (is_alnum(c->bytes.p[c->at]) || c->bytes.p[c->at] == '_');
@@ -97,6 +98,13 @@ static yaml_node *quoted_scalar(cursor *c)
 	return scalar_node(c, c->at, c->at + n + 2, true);
 }
 
+static str strip_blanks(str s)
+{
+	while (s.n > 0 && s.p[s.n - 1] == ' ')
+		s.n--;
+	return s;
+}
+
 static yaml_node *plain_scalar(cursor *c)
 {
 	char first = c->bytes.p[c->at];
@@ -104,6 +112,9 @@ static yaml_node *plain_scalar(cursor *c)
 	if (!minus && !is_alnum(first) && !strchr("_./$+<=^~\\;()", first))
 		return NULL;
 	ptrdiff_t end = c->at;
+	str rest = str_sub(c->bytes, c->at, c->end);
+	if (str_find_byte(rest, '#') < 0 && str_find_byte(rest, ':') < 0)
+		return scalar_node(c, c->at, c->at + strip_blanks(rest).n, false);
 	for (ptrdiff_t i = c->at; i < c->end; i++) {
 		char ch = c->bytes.p[i];
 		if (ch == ' ')

@@ -178,6 +178,9 @@ text_map text_scan(arena *a, str bytes, ptrdiff_t max_bytes, problems *out)
 		not_text(&s, (span){ 0, 2, 1, 1 }, "UTF-16 text, which conda and pip do not expect", "save the file as UTF-8");
 	}
 	t.mark = str_starts(bytes, S("\xEF\xBB\xBF")) ? 3 : 0;
+	enum { USUAL_LINE = 16 }; /* shorter than most, so that the list seldom grows */
+	if (t.readable)
+		LIST_RESERVE(a, &t.lines, bytes.n / USUAL_LINE + 2);
 	text_line here = { .beg = t.mark };
 	for (bool more = true; more;) {
 		*LIST_PUSH(a, &t.lines) = here;

@@ -25,18 +25,6 @@ problem *yaml_problem(yaml_builder *b, problem_code code, span at, str subject)
 	return p;
 }
 
-str yaml_comment(str bytes, ptrdiff_t end)
-{
-	ptrdiff_t i = end;
-	while (i < bytes.n && bytes.p[i] != '\n' && strchr(" \t,]}:", bytes.p[i]))
-		i++;
-	if (i >= bytes.n || i == end || bytes.p[i] != '#' || (bytes.p[i - 1] != ' ' && bytes.p[i - 1] != '\t'))
-		return (str){ 0 };
-	str rest = str_from(bytes, i + 1);
-	ptrdiff_t eol = str_find_byte(rest, '\n');
-	return str_trim(eol < 0 ? rest : str_head(rest, eol));
-}
-
 static int by_text(const void *x, const void *y)
 {
 	const yaml_node *k = *(yaml_node *const *)x, *l = *(yaml_node *const *)y;

@@ -4,8 +4,9 @@
 
 #include "spec/version_spec.h"
 
-/* What one spec in a thousand says. */
+/* What few specs say; apart, because a file may hold ten thousand that do not. */
 typedef struct matchspec_rare {
+	str channel, subdir;
 	str build_number;
 	strs track_features, features, extras, flags;
 	str url, fn, md5, sha256, license, license_family, when;
@@ -14,14 +15,14 @@ typedef struct matchspec_rare {
 /* Texts are absent when the field is not set. All are canonical, as conda has them after parsing. */
 typedef struct matchspec {
 	str name;          /* lower case; "*" for any; absent only for the empty input */
-	str channel, subdir;
 	str version;       /* the constraint after conda's rewriting */
 	str build;
 	str canonical;     /* conda's str() */
 	const matchspec_rare *rare;   /* never NULL */
 	ptrdiff_t name_beg, name_end; /* where the name stands in the input, in bytes */
-	bool plain;        /* name, version and build at most, and none of them a pattern; the version
-	                    * is exact, a prefix (1.2.*) or at most two of < <= > >= */
+	bool plain;        /* name, version and build at most, in printable ASCII and none of them a
+	                    * pattern; the version is exact, a prefix (1.2.*) or one or two of
+	                    * < <= > >= */
 } matchspec;
 
 /* A package as a channel's index or a lock describes it. Absent: unset (None). */

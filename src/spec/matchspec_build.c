@@ -74,13 +74,13 @@ static bool build_channel(reading *r, matchspec_inside *m)
 			return reading_refuse(r, why.why, p.at);
 	}
 	if (m->channel.regex) {
-		m->pub.channel = p.text;
+		m->rare.channel = p.text;
 		return true;
 	}
 	if (!channel_read(r->a, p.text, &m->place))
 		return reading_refuse(r, S("the channel is not a URL"), p.at);
 	str base = channel_is_foreign(&m->place) ? channel_base_url(r->a, &m->place) : (str){ 0 };
-	m->pub.channel = base.p ? base : channel_name(r->a, &m->place);
+	m->rare.channel = base.p ? base : channel_name(r->a, &m->place);
 	return true;
 }
 
@@ -195,7 +195,7 @@ matchspec_inside *matchspec_build(reading *r)
 	for (int f = 0; f < FIELD_COUNT; f++)
 		m->has[f] = r->of[f].text.p != NULL;
 	pub->name = m->name.text;
-	pub->subdir = r->of[FIELD_SUBDIR].text;
+	m->rare.subdir = r->of[FIELD_SUBDIR].text;
 	pub->build = m->build.text;
 	m->rare.url = r->of[FIELD_URL].text;
 	m->rare.fn = r->of[FIELD_FN].text;

@@ -91,7 +91,7 @@ static match_result match_field(arena *a, const matchspec_inside *m, field f,
 {
 	switch (f) {
 	case FIELD_CHANNEL:        return match_channel(a, m, p->channel);
-	case FIELD_SUBDIR:         return yes_or_no(str_eq(m->pub.subdir, or_none(p->subdir)));
+	case FIELD_SUBDIR:         return yes_or_no(str_eq(m->rare.subdir, or_none(p->subdir)));
 	case FIELD_NAME:           return match_text(&m->name, p->name);
 	case FIELD_VERSION:        return version_spec_match(a, m->constraint, p->version);
 	case FIELD_BUILD:          return match_text(&m->build, p->build);

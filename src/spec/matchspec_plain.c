@@ -157,7 +157,7 @@ static void write_pin(buf *out, const plain *s, matchspec *m)
 const matchspec *matchspec_plain(arena *a, str text)
 {
 	static const matchspec_rare none = { 0 };
-	enum { LONGEST_ADDITION = sizeof "[version='']" };
+	enum { TO_RELATIONS = sizeof "[version='']", TO_PIN = sizeof ".*" }; /* most that is added */
 	plain s = { .text = text };
 	if (!take_apart(&s))
 		return NULL;
@@ -166,7 +166,7 @@ const matchspec *matchspec_plain(arena *a, str text)
 		.plain = true };
 	if (text.n == s.name.n)
 		return m;
-	buf out = buf_sized(a, text.n + LONGEST_ADDITION);
+	buf out = buf_sized(a, text.n + (s.relations ? TO_RELATIONS : TO_PIN));
 	buf_put(&out, s.name);
 	if (s.relations)
 		write_relations(&out, &s, m);

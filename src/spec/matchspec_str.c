@@ -39,13 +39,13 @@ static void write_channel(writing *w, const matchspec_inside *m)
 	bool exact = m->has[FIELD_CHANNEL] && !m->channel.regex &&
 	             (m->place.location.n || m->place.name.n);
 	if (exact)
-		buf_put(&w->head, m->pub.channel);
-	else if (m->has[FIELD_CHANNEL] && !str_eq(m->pub.channel, S("*")))
-		pair(w, S("channel"), m->pub.channel, false);
+		buf_put(&w->head, m->rare.channel);
+	else if (m->has[FIELD_CHANNEL] && !str_eq(m->rare.channel, S("*")))
+		pair(w, S("channel"), m->rare.channel, false);
 	if (m->has[FIELD_SUBDIR] && exact)
-		put(w, S("/"), m->pub.subdir);
+		put(w, S("/"), m->rare.subdir);
 	else if (m->has[FIELD_SUBDIR])
-		pair(w, S("subdir"), m->pub.subdir, false);
+		pair(w, S("subdir"), m->rare.subdir, false);
 	put(w, w->head.n ? S("::") : S(""), m->pub.name);
 }
 
@@ -140,7 +140,7 @@ static bool is_written(const matchspec_inside *m, field f)
 str matchspec_text(arena *a, const matchspec_inside *m)
 {
 	const matchspec *s = &m->pub;
-	ptrdiff_t outside = s->channel.n + s->subdir.n + s->name.n + 16;
+	ptrdiff_t outside = m->rare.channel.n + m->rare.subdir.n + s->name.n + 16;
 	ptrdiff_t either = s->version.n + s->build.n + 48;
 	writing w = { buf_sized(a, outside + either), buf_sized(a, either) };
 	write_channel(&w, m);

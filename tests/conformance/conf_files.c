@@ -84,7 +84,7 @@ static bool is_text(const yaml_node *n)
 static void check_spec(conf_line *c, const json *want, str raw, const matchspec *m)
 {
 	const struct { str key, got; } fields[] = {
-		{ S("name"), m->name },       { S("channel"), m->channel }, { S("subdir"), m->subdir },
+		{ S("name"), m->name },       { S("channel"), m->rare->channel }, { S("subdir"), m->rare->subdir },
 		{ S("version"), m->version }, { S("build"), m->build },     { S("build_number"), m->rare->build_number },
 		{ S("url"), m->rare->url },         { S("fn"), m->rare->fn },           { S("md5"), m->rare->md5 },
 		{ S("sha256"), m->rare->sha256 },

@@ -12,8 +12,8 @@ static void same_fields(conf_line *c, const json *row, const json *other, const 
 		str key, got;
 	} fields[] = {
 		{ S("name"), m->name },
-		{ S("channel"), m->channel },
-		{ S("subdir"), m->subdir },
+		{ S("channel"), m->rare->channel },
+		{ S("subdir"), m->rare->subdir },
 		{ S("version"), m->version },
 		{ S("build"), m->build },
 		{ S("build_number"), m->rare->build_number },

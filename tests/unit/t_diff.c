@@ -18,7 +18,7 @@ static spec spec_of(arena *a, manager m, str raw, int number)
 		s.name = s.conda->name;
 		s.version = s.conda->version.p ? s.conda->version : S("");
 		s.build = s.conda->build;
-		s.channel = s.conda->channel;
+		s.channel = s.conda->rare->channel;
 		s.canonical = s.conda->canonical;
 		s.pin = strength_conda(a, s.conda);
 	} else {

@@ -1,13 +1,16 @@
 /* diff: which entry of the head stands for which entry of the base.
  *
  * A file may name a package several times (selectors, several bounds), so a lookup by name is not
- * enough. Both sides are sorted by manager, name, platforms, strength and text; each group of one
- * name is then paired in three passes: same platforms and text (nothing changed), same platforms,
- * whatever is left. Strength decides before text, so that a pin split into two bounds is compared
- * with the firmer half. What has no partner under its own manager is tried under the other one
- * (a move). All of it is sorting and merging: 20,000 entries of one name stay cheap. */
+ * enough. Both sides are sorted by manager and name. A name that stands once on each side, unchanged,
+ * is all there is to nearly every file, and is passed over; any other group of one name is sorted by
+ * platforms, strength and text and paired in three passes: same platforms and text (nothing
+ * changed), same platforms, whatever is left. Strength decides before text, so that a pin split into
+ * two bounds is compared with the firmer half. What has no partner under its own manager is tried
+ * under the other one (a move). All of it is sorting and merging: 20,000 entries of one name stay
+ * cheap. */
 #include "gate/diff.h"
 
+#include "base/sort.h"
 #include "spec/names.h"
 #include "spec/pep508.h"
 
@@ -15,24 +18,54 @@
 
 typedef struct row {
 	const spec *spec;
-	manager manager; /* to look under: the other one while looking for moves */
 	str name;
+	manager manager; /* to look under: the other one while looking for moves */
 	bool paired;
 } row;
 typedef LIST(row) rows;
 
 typedef int (*row_cmp)(const row *x, const row *y);
 
-/* What the two halves of a walk share. */
+/* All entries of a side, by manager, name and place. */
+typedef struct order {
+	const spec **at;
+	ptrdiff_t n;
+} order;
+
+/* What the steps of a walk share. */
 typedef struct walk {
 	arena *a;
 	change like; /* path, was_path, base, head of every change */
 	changes *out;
+	rows gone, fresh; /* without a partner under their own manager and name, in that order */
 } walk;
 
 static str text_of(const spec *s)
 {
 	return s->canonical.p ? s->canonical : s->raw;
+}
+
+static str name_of(const spec *s)
+{
+	return s->name.p ? s->name : text_of(s);
+}
+
+static int by_name(const void *px, const void *py)
+{
+	const spec *x = *(const spec *const *)px, *y = *(const spec *const *)py;
+	if (x->manager != y->manager)
+		return x->manager < y->manager ? -1 : 1;
+	return str_cmp(name_of(x), name_of(y));
+}
+
+static order order_of(arena *a, const env *e)
+{
+	order out = { .n = e ? e->specs.n : 0 };
+	out.at = NEW_N(a, const spec *, out.n);
+	for (ptrdiff_t i = 0; i < out.n; i++)
+		out.at[i] = &e->specs.at[i];
+	sort_runs(a, out.at, out.n, (ptrdiff_t)sizeof *out.at, by_name);
+	return out;
 }
 
 static int cmp_name(const row *x, const row *y)
@@ -75,25 +108,17 @@ static int by_name_and_text(const void *px, const void *py)
 	return c;
 }
 
-static void sort_rows(rows *r)
+static void sort_rows(arena *a, rows *r)
 {
-	if (r->n > 1)
-		qsort(r->at, (size_t)r->n, sizeof *r->at, by_name_and_text);
+	sort_runs(a, r->at, r->n, (ptrdiff_t)sizeof *r->at, by_name_and_text);
 }
 
-static rows rows_of(arena *a, const env *e)
+static rows rows_of(arena *a, const spec *const *at, ptrdiff_t n)
 {
-	rows out = { 0 };
-	if (!e)
-		return out;
-	out.at = NEW_N(a, row, e->specs.n);
-	out.cap = e->specs.n;
-	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
-		const spec *s = &e->specs.at[i];
-		str name = s->name.p ? s->name : text_of(s);
-		out.at[out.n++] = (row){ .spec = s, .manager = s->manager, .name = name };
-	}
-	sort_rows(&out);
+	rows out = { .at = NEW_N(a, row, n), .n = n, .cap = n };
+	for (ptrdiff_t i = 0; i < n; i++)
+		out.at[i] = (row){ .spec = at[i], .manager = at[i]->manager, .name = name_of(at[i]) };
+	sort_rows(a, &out);
 	return out;
 }
 
@@ -150,42 +175,60 @@ static void pair_up(walk *w, rows *base, rows *head, row_cmp cmp, bool tell)
 	}
 }
 
-/* The part of r from beg on that has one manager and name. */
-static rows group_at(const rows *r, ptrdiff_t beg)
+static void keep_unpaired(arena *a, const rows *from, rows *out)
 {
-	rows g = { .at = r->at + beg, .n = 0 };
-	while (beg + g.n < r->n && cmp_name(&g.at[0], &g.at[g.n]) == 0)
+	for (ptrdiff_t i = 0; i < from->n; i++)
+		if (!from->at[i].paired)
+			*LIST_PUSH(a, out) = from->at[i];
+}
+
+/* The entries of one manager and name; either side may have none. */
+static void pair_group(walk *w, order base, order head)
+{
+	rows b = rows_of(w->a, base.at, base.n), h = rows_of(w->a, head.at, head.n);
+	pair_up(w, &b, &h, cmp_same, false);
+	pair_up(w, &b, &h, cmp_platforms, true);
+	pair_up(w, &b, &h, cmp_any, true);
+	keep_unpaired(w->a, &b, &w->gone);
+	keep_unpaired(w->a, &h, &w->fresh);
+}
+
+/* Takes the entries of one manager and name off the front. */
+static order next_group(order *rest)
+{
+	order g = { rest->at, 1 };
+	while (g.n < rest->n && by_name(&g.at[0], &g.at[g.n]) == 0)
 		g.n++;
+	*rest = (order){ rest->at + g.n, rest->n - g.n };
 	return g;
 }
 
-static void pair_names(walk *w, rows *base, rows *head)
+static bool is_unchanged(const spec *x, const spec *y)
 {
-	ptrdiff_t i = 0, j = 0;
-	while (i < base->n && j < head->n) {
-		int c = cmp_name(&base->at[i], &head->at[j]);
-		rows b = { 0 }, h = { 0 };
+	return x->platforms == y->platforms && x->pin == y->pin && str_eq(text_of(x), text_of(y));
+}
+
+static void pair_names(walk *w, order base, order head)
+{
+	while (base.n || head.n) {
+		int c = !base.n ? 1 : !head.n ? -1 : by_name(base.at, head.at);
+		order b = { 0 }, h = { 0 };
 		if (c <= 0)
-			b = group_at(base, i);
+			b = next_group(&base);
 		if (c >= 0)
-			h = group_at(head, j);
-		i += b.n;
-		j += h.n;
-		if (c != 0)
-			continue;
-		pair_up(w, &b, &h, cmp_same, false);
-		pair_up(w, &b, &h, cmp_platforms, true);
-		pair_up(w, &b, &h, cmp_any, true);
+			h = next_group(&head);
+		if (b.n != 1 || h.n != 1 || !is_unchanged(b.at[0], h.at[0]))
+			pair_group(w, b, h);
 	}
 }
 
-/* What is unpaired, under the name that both managers share; flip looks under the other manager. */
+/* Those of r that have a name, under the one that both managers share; flip looks under the other manager. */
 static rows movable(arena *a, const rows *r, bool flip)
 {
 	rows out = { 0 };
 	for (ptrdiff_t i = 0; i < r->n; i++) {
 		const row *x = &r->at[i];
-		if (x->paired || !x->spec->name.p || x->manager == MANAGER_NONE)
+		if (!x->spec->name.p || x->manager == MANAGER_NONE)
 			continue;
 		bool is_pip = x->manager == MANAGER_PIP;
 		str shared = is_pip ? names_conda_of_pip(x->name) : x->name;
@@ -195,7 +238,7 @@ static rows movable(arena *a, const rows *r, bool flip)
 		if (flip)
 			to->manager = is_pip ? MANAGER_CONDA : MANAGER_PIP;
 	}
-	sort_rows(&out);
+	sort_rows(a, &out);
 	return out;
 }
 
@@ -211,15 +254,11 @@ static void emit_alone(walk *w, const rows *all, rows *tried, bool is_base)
 	if (tried->n > 1)
 		qsort(tried->at, (size_t)tried->n, sizeof *tried->at, by_spec);
 	for (ptrdiff_t i = 0; i < all->n; i++) {
-		const row *x = &all->at[i];
-		if (x->paired)
-			continue;
-		const row *t = NULL;
+		const row *x = &all->at[i], *t = NULL;
 		if (tried->n)
 			t = bsearch(x, tried->at, (size_t)tried->n, sizeof *x, by_spec);
-		if (t && t->paired)
-			continue;
-		emit(w, is_base ? x->spec : NULL, is_base ? NULL : x->spec);
+		if (!t || !t->paired)
+			emit(w, is_base ? x->spec : NULL, is_base ? NULL : x->spec);
 	}
 }
 
@@ -236,11 +275,10 @@ void diff_env(arena *a, const file *base, const file *head, changes *out)
 	if (base && head && !str_eq(base->path, head->path))
 		w.like.was_path = base->path;
 
-	rows b = rows_of(a, was), h = rows_of(a, now);
-	pair_names(&w, &b, &h);
-	rows gone = movable(a, &b, true), fresh = movable(a, &h, false);
+	pair_names(&w, order_of(a, was), order_of(a, now));
+	rows gone = movable(a, &w.gone, true), fresh = movable(a, &w.fresh, false);
 	pair_up(&w, &gone, &fresh, cmp_name, true);
-	emit_alone(&w, &b, &gone, true);
-	emit_alone(&w, &h, &fresh, false);
+	emit_alone(&w, &w.gone, &gone, true);
+	emit_alone(&w, &w.fresh, &fresh, false);
 	diff_channels(a, was, now, &w.like, out);
 }

@@ -9,21 +9,7 @@
 
 #include "gate/rule.h"
 
-#include <stdlib.h>
-
-/* The first eight bytes of a name as a number decide nearly every comparison of the sort. */
-typedef struct sort_key {
-	unsigned long long head;
-	const spec *spec;
-} sort_key;
-
-static unsigned long long head_of(str name)
-{
-	unsigned long long head = 0;
-	for (int i = 0; i < 8; i++)
-		head = head << 8 | (i < name.n ? (unsigned char)name.p[i] : 0);
-	return head;
-}
+#include "base/sort.h"
 
 static int by_name_and_manager(const spec *s, const spec *t)
 {
@@ -33,28 +19,18 @@ static int by_name_and_manager(const spec *s, const spec *t)
 
 static int by_name(const void *x, const void *y)
 {
-	const sort_key *k = x, *l = y;
-	if (k->head != l->head)
-		return k->head < l->head ? -1 : 1;
-	int c = by_name_and_manager(k->spec, l->spec);
-	/* One array, so addresses are positions. */
-	return c ? c : (k->spec > l->spec) - (k->spec < l->spec);
+	return by_name_and_manager(*(const spec *const *)x, *(const spec *const *)y);
 }
 
 static entry_list entries_by_name(arena *a, const env *e)
 {
-	sort_key *keys = NEW_N(a, sort_key, e->specs.n);
-	ptrdiff_t n = 0;
+	entry_list out = { .at = NEW_N(a, const spec *, e->specs.n) };
 	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
 		if (s->name.n > 0 && (s->conda || s->pip))
-			keys[n++] = (sort_key){ head_of(s->name), s };
+			out.at[out.n++] = s;
 	}
-	if (n > 1)
-		qsort(keys, (size_t)n, sizeof *keys, by_name);
-	entry_list out = { .at = NEW_N(a, const spec *, n), .n = n };
-	for (ptrdiff_t i = 0; i < n; i++)
-		out.at[i] = keys[i].spec;
+	sort_runs(a, out.at, out.n, (ptrdiff_t)sizeof *out.at, by_name); /* equal ones stay in file order */
 	return out;
 }
 
@@ -128,6 +104,7 @@ static bool census_is_pinned(const census *c, const spec *s)
 static void judge_specs(visit *v, const env *e)
 {
 	census c = { 0 };
+	rule_set per_spec = rules_in_force(v->policy, PER_SPEC);
 	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
 		if (!s->conda && !s->pip)
@@ -140,7 +117,7 @@ static void judge_specs(visit *v, const env *e)
 				c = census_take(v);
 			v->pinned_file = census_is_pinned(&c, s);
 		}
-		rule_run(v, PER_SPEC);
+		rule_run(v, &per_spec);
 	}
 	v->spec = NULL;
 }
@@ -149,13 +126,15 @@ findings judge_side(arena *a, const side *s)
 {
 	findings out = { 0 };
 	visit v = { .a = a, .policy = s->policy, .side = s, .out = &out };
-	rule_run(&v, PER_SIDE);
+	rule_set per_side = rules_in_force(s->policy, PER_SIDE);
+	rule_set per_file = rules_in_force(s->policy, PER_FILE);
+	rule_run(&v, &per_side);
 	for (ptrdiff_t i = 0; i < s->files.n; i++) {
 		v.file = &s->files.at[i];
 		if (v.file->kind != FILE_ENVIRONMENT || v.file->src->kind == ENTRY_ABSENT)
 			continue;
 		v.by_name = rule_env(&v) ? entries_by_name(a, v.file->env) : (entry_list){ 0 };
-		rule_run(&v, PER_FILE);
+		rule_run(&v, &per_file);
 		if (rule_env(&v))
 			judge_specs(&v, v.file->env);
 	}

@@ -225,11 +225,12 @@ static int by_place(const void *px, const void *py)
 static void run_rules(pass *p, const policy *in_force, const changes *all, findings *out)
 {
 	visit v = { .a = p->a, .policy = in_force, .side = p->head, .base = p->base, .out = out };
+	rule_set per_change = rules_in_force(in_force, PER_CHANGE);
 	for (ptrdiff_t i = 0; i < all->n; i++) {
 		const change *c = &all->at[i];
 		v.change = c;
 		v.covered = c->now && rule_covered(p->head, side_file(p->head, c->path), c->now);
-		rule_run(&v, PER_CHANGE);
+		rule_run(&v, &per_change);
 	}
 }
 

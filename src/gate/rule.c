@@ -19,13 +19,20 @@ static const rule_check CHECKS[RULE_COUNT] = {
 #undef RULE
 };
 
-void rule_run(visit *v, scope where)
+rule_set rules_in_force(const policy *p, scope where)
 {
-	for (int r = 0; r < RULE_COUNT; r++) {
-		if (RULES[r].scope != where || v->policy->of[r] == OFF)
-			continue;
-		v->rule = (rule_id)r;
-		CHECKS[r](v);
+	rule_set out = { .n = 0 };
+	for (int r = 0; r < RULE_COUNT; r++)
+		if (RULES[r].scope == where && p->of[r] != OFF)
+			out.at[out.n++] = (rule_id)r;
+	return out;
+}
+
+void rule_run(visit *v, const rule_set *rules)
+{
+	for (int i = 0; i < rules->n; i++) {
+		v->rule = rules->at[i];
+		CHECKS[v->rule](v);
 	}
 }
 

@@ -34,8 +34,15 @@ typedef struct visit {
 #include "model/rules.def"
 #undef RULE
 
-/* Runs every rule of one scope that the policy has not switched off; sets v->rule on the way. */
-void rule_run(visit *v, scope where);
+/* The rules of one scope that a policy has not switched off. */
+typedef struct rule_set {
+	rule_id at[RULE_COUNT];
+	int n;
+} rule_set;
+rule_set rules_in_force(const policy *p, scope where);
+
+/* Runs them; sets v->rule on the way. */
+void rule_run(visit *v, const rule_set *rules);
 
 /* A finding at the rule's own severity; NULL when the policy switches the rule off (then the caller
  * is done). at may be the zero span for the whole file. subject and evidence are canonical: no line

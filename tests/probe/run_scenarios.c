@@ -114,7 +114,7 @@ static void run_picks(arena *a, const options *o, const picks *what, int at_once
 				*LIST_PUSH(a, failed) = s;
 			continue;
 		}
-		run *r = wait_for_one(runs);
+		run *r = wait_for_one(o, runs);
 		if (!report(a, r, at_once == 1))
 			*LIST_PUSH(a, failed) = r->s;
 		r->pid = 0;

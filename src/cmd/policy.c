@@ -97,7 +97,7 @@ static const err *from_revision(run *r, loaded *l, own own_head)
 		return NULL;
 	}
 	str where = rev.name.n ? rev.name : S("the policy side");
-	if (is_head || !own_head.src || is_broken(own_head))
+	if (is_head || is_broken(own_head)) /* a head without any policy repairs it too */
 		return broken(r, o, where);
 	built_in(r, l, PROFILE_STRICT, POLICY_REPAIR);
 	load_note(r, "policy-repair", (str){ 0 },

@@ -3,6 +3,8 @@
  * is refused, because a guess would be green without having looked. */
 #include "edge/range.h"
 
+#include "edge/host.h"
+
 typedef struct resolver {
 	arena *a;
 	repo *r;
@@ -35,14 +37,16 @@ static const err *merge_in_progress(resolver *v)
 static const err *against_head(resolver *v, revision side)
 {
 	range *out = v->out;
-	if (side.kind == REV_WORKTREE && repo_is_bare(v->r))
-		return err_hint(v->a, err_new(v->a, ERR_RANGE, "a bare repository has no work tree to judge"),
+	bool is_index = side.kind == REV_INDEX;
+	if (repo_is_bare(v->r) && !(is_index && host_env("GIT_INDEX_FILE").p))
+		return err_hint(v->a, err_new(v->a, ERR_RANGE, "a bare repository has no %s to judge",
+		                              is_index ? "index" : "work tree"),
 		                "name two commits: A..B, or one: HEAD");
 	TRY(repo_head(v->a, v->r, &out->base));
 	out->head = side;
 	out->base_why = out->base.kind == REV_COMMIT ? S("HEAD") : S("no commit yet");
 	policy_from(out, out->base, S("HEAD"));
-	out->reason = side.kind == REV_INDEX ? S("the index against HEAD") : S("the work tree against HEAD");
+	out->reason = is_index ? S("the index against HEAD") : S("the work tree against HEAD");
 	return merge_in_progress(v);
 }
 

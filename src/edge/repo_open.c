@@ -160,8 +160,9 @@ static const err *add_quarantine(arena *a, repo *r)
 
 static const err *obey_env(arena *a, repo *r, repo_options how)
 {
-	str work_tree = host_env("GIT_WORK_TREE");
-	if (!how.dir.p && work_tree.p) {
+	str work_tree = host_env("GIT_WORK_TREE"), own = str_of(git_repository_workdir(r->git));
+	/* libgit2 1.5.1 leaks when it is given the work tree that it has already. */
+	if (!how.dir.p && work_tree.p && !is_same_folder(a, own, work_tree)) {
 		int rc = git_repository_set_workdir(r->git, work_tree.p, 0);
 		if (rc < 0)
 			return repo_says(a, r, rc, "using the work tree %s", work_tree.p);

@@ -108,6 +108,17 @@ static void not_a_file(visit *v, str subject, str evidence, const char *what, co
 	report_hint(v, f, "%s", hint);
 }
 
+/* A range opens only folders in which something changed. A link in another folder is found when its
+ * target has a YAML name, or lies below the link's own folder; else a change of the target could pass
+ * without a look (docs/design/git.md). */
+static bool is_out_of_sight(str link, str target)
+{
+	str folder = str_head(link, str_rfind_byte(link, '/') + 1);
+	str end = str_from(target, str_rfind_byte(target, '.'));
+	bool yaml = str_eq_nocase(end, S(".yml")) || str_eq_nocase(end, S(".yaml"));
+	return !yaml && !str_starts(target, folder);
+}
+
 void rule_file_not_a_file(visit *v)
 {
 	const source *src = v->file->src;
@@ -127,6 +138,13 @@ void rule_file_not_a_file(visit *v)
 		report_hint(
 			v, f,
 			"replace it with the file, or with a relative link to a file in the repository");
+	}
+	if (src->kind == ENTRY_BLOB && src->link_to.p && is_out_of_sight(src->path, src->link_to)) {
+		finding *f =
+			report_at(v, (span){ 0 }, S("symlink"), src->link_to,
+		                  "a symlink to '%.*s', whose changes can go unseen from this folder",
+		                  SARG(src->link_to));
+		report_hint(v, f, "give the target a name that ends in .yml, or add the file itself");
 	}
 	if (rule_is_lfs_pointer(src))
 		not_a_file(

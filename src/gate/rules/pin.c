@@ -50,10 +50,35 @@ static void hint_version(visit *v, finding *f)
 			SARG(s->name), SARG(s->name));
 }
 
+/* Another entry of the same name that counts wherever this one counts and does hold a version: conda
+ * and pip obey both, so the package is pinned (and pin/duplicate speaks of the two lines). */
+static bool is_pinned_elsewhere(const visit *v, const spec *s)
+{
+	ptrdiff_t lo = 0, hi = v->by_name.n;
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+		if (str_cmp(v->by_name.at[mid]->name, s->name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	enum { LOOK_AT = 100 };
+	for (int k = 0; k < LOOK_AT && lo < v->by_name.n; k++, lo++) {
+		const spec *o = v->by_name.at[lo];
+		if (!str_eq(o->name, s->name))
+			return false;
+		bool everywhere = (o->platforms & s->platforms) == s->platforms &&
+		                  (!o->pip || !o->pip->marker);
+		if (o->manager == s->manager && o->pin > PIN_OPEN && everywhere)
+			return true;
+	}
+	return false;
+}
+
 void rule_pin_missing(visit *v)
 {
 	const spec *s = v->spec;
-	if (s->pin != PIN_NONE || v->covered || !has_version_slot(s))
+	if (s->pin != PIN_NONE || v->covered || !has_version_slot(s) || is_pinned_elsewhere(v, s))
 		return;
 	finding *f =
 		report_at(v, s->at, s->name, s->canonical, "'%.*s' has %s, and no lock covers it",

@@ -52,8 +52,8 @@ static void put_bash(buf *out)
 		if (OPTIONS[i].words && !is_repeated(i))
 			buf_printf(out, "\t--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", OPTIONS[i].name,
 			           OPTIONS[i].words);
-	buf_put(out, S("\t--policy | --output) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-	               "\t--repo | -C) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n\tesac\n\tcase $command in\n"));
+	buf_put(out, S("\t--policy | --output | --declared | --libcudart | --libcuda) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+	               "\t--repo | --sysroot | -C) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n\tesac\n\tcase $command in\n"));
 	for (int i = 0; i < COMMAND_COUNT; i++) {
 		buf_printf(out, "\t%s) words='", COMMANDS[i].name);
 		put_options(out, &COMMANDS[i]);

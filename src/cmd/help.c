@@ -8,12 +8,18 @@
 enum { TEXT_COLUMN = 26, WIDTH = 80 };
 
 const exit_row EXITS[] = {
-	{ 0,  "judged, and nothing fails; diff, explain, rules and help: done" },
+	{ 0,  "judged, and nothing fails; probe: passed, or skipped; diff, explain, rules and help: done" },
 	{ 1,  "judged, and findings fail the gate" },
 	{ 2,  "the command line or the policy is wrong" },
 	{ 3,  "cannot judge: no repository, a commit that is not there, unreadable objects, a bound reached" },
 	{ 5,  "the output could not be written" },
 	{ 6,  "a whole state without any environment file (--allow-empty: 0)" },
+	{ 10, "probe: the environment's fault, such as a CUDA that is too new for the driver" },
+	{ 20, "probe: the runner's fault, also fewer GPUs than required" },
+	{ 30, "probe: the GPU is busy; retry" },
+	{ 40, "probe: broken hardware; take the machine out of service" },
+	{ 50, "probe: something hung or crashed" },
+	{ 60, "probe: no GPU (--allow-no-gpu: 0)" },
 	{ 70, "a bug in envgate" },
 };
 const int EXIT_COUNT = (int)(sizeof EXITS / sizeof EXITS[0]);

@@ -11,6 +11,8 @@ typedef struct opts {
 	strs output;   /* FMT=FILE, repeatable */
 	bool staged, all, existing, allow_empty, quiet, verbose, trust_owner, help, version;
 	bool man, markdown;
+	str declared, cuda, require, devices, deadline, libcudart, libcuda, sysroot;
+	bool allow_no_gpu, no_runtime, redact;
 } opts;
 
 /* Which commands take an option. A command names the groups it takes. */
@@ -21,6 +23,7 @@ typedef enum opt_group {
 	TAKES_REPORT = 8, /* commands that write a report */
 	TAKES_LIST = 16,  /* rules */
 	TAKES_HELP = 32,  /* help */
+	TAKES_PROBE = 64, /* probe; names and values as envgate-probe has them (cmd/probe_opt.c) */
 } opt_group;
 
 typedef enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST } opt_kind;

@@ -21,6 +21,10 @@ const command COMMANDS[] = {
 	  "Lists changed packages and channels by meaning: a reordered or reformatted file has no changes. It never fails "
 	  "because of what it shows.",
 	  TAKES_SIDES, 1000, cmd_diff },
+	{ "probe", "", "try this machine's GPUs, within seconds",
+	  "Says whether this machine's CUDA stack runs the declared environment; if not, whose fault it is and what to type. "
+	  "Starts a kernel on every visible GPU and checks every element. Never hangs; changes nothing on the card.",
+	  TAKES_COMMON | TAKES_PROBE, 0, cmd_probe },
 	{ "explain", "RULE", "explain a rule, with a bad and a good example",
 	  "Prints the rule's page: what it means, why it matters, and how to fix what it found.",
 	  TAKES_COMMON, 1, cmd_explain },

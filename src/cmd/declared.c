@@ -1,0 +1,186 @@
+/* declared: see declared.h.
+ *
+ * Read here and not in envgate-probe, which has to start on hosts without libgit2 and libyaml. HEAD and
+ * not the work tree, because a job runs what was committed; --declared PATH reads the file as it lies
+ * there. The root's files are tried first: the whole tree is listed only when none of them says CUDA. */
+#include "cmd/declared.h"
+
+#include "base/limits.h"
+#include "edge/file.h"
+#include "edge/repo.h"
+#include "gate/cuda_facts.h"
+#include "gate/plan.h"
+#include "read/envfile.h"
+#include "read/policyfile.h"
+#include "read/requirements.h"
+#include "write/escape.h"
+
+static void remark(run *r, str text)
+{
+	buf b = buf_new(r->a);
+	buf_put(&b, S("envgate probe: "));
+	escape_terminal(&b, text);
+	buf_char(&b, '\n');
+	host_complain(buf_str(&b));
+}
+
+/* ---- --declared PATH ---- */
+
+/* A requirements file as an env: each line that names a project. Files it includes are not followed: the
+ * versions that matter stand beside torch and its index. */
+static const env *requirements_as_env(arena *a, const source *src)
+{
+	env *e = NEW(a, env);
+	*e = (env){ .src = src, .is_environment = true, .complete = true };
+	requirement_lines lines = requirement_lines_read(a, src->bytes, (variables){ 0 });
+	for (ptrdiff_t i = 0; i < lines.n; i++) {
+		const requirement_line *l = &lines.at[i];
+		for (ptrdiff_t k = 0; k < l->options.n; k++) {
+			pip_option *o = LIST_PUSH(a, &e->options);
+			*o = l->options.at[k];
+			o->at.line = l->line;
+		}
+		if (l->req)
+			*LIST_PUSH(a, &e->specs) = (spec){
+				.manager = MANAGER_PIP, .raw = l->text, .name = l->req->normalized,
+				.platforms = ON_ALL, .pip = l->req, .at = { .line = l->line },
+			};
+	}
+	return e;
+}
+
+static const err *broken(run *r, const source *src, const env *e)
+{
+	const err *why = err_new(r->a, ERR_FILE, "no environment file: it has no list of dependencies");
+	place at = { .file = src->path };
+	for (ptrdiff_t i = 0; i < e->problems.n && !at.line; i++) {
+		const problem *p = &e->problems.at[i];
+		if (p->code != PROBLEM_SYNTAX)
+			continue;
+		why = err_new(r->a, ERR_FILE, "%.*s", SARG(p->what));
+		at.line = p->at.line;
+		at.col = p->at.col;
+	}
+	return err_hint(r->a, err_at(r->a, why, at), "--declared none, or --cuda X.Y");
+}
+
+static const err *from_file(run *r, str path, declared_cuda *out)
+{
+	source *src = NEW(r->a, source);
+	*src = (source){ .kind = ENTRY_BLOB, .path = path };
+	TRY(file_read(r->a, path, MAX_ENV_BYTES, &src->bytes));
+	src->size_bytes = src->bytes.n;
+	const env *e = str_ends(path, S(".txt")) ? requirements_as_env(r->a, src)
+	                                         : envfile_read(r->a, src, (variables){ 0 });
+	if (!e->is_environment || !e->complete)
+		return broken(r, src, e);
+	*out = cuda_declared_by(r->a, path, e);
+	if (!out->cuda)
+		remark(r, arena_printf(r->a, "%.*s declares no CUDA version", SARG(path)));
+	return NULL;
+}
+
+/* ---- the repository ---- */
+
+typedef struct gathering {
+	run *r;
+	repo *repo;
+	side side;
+} gathering;
+
+/* The policy knows which files are environments; a broken one is the gate's business, not the probe's. */
+static const err *read_policy(gathering *g)
+{
+	source *src = NEW(g->r->a, source);
+	policy *p = NEW(g->r->a, policy);
+	*p = policy_built_in(PROFILE_STANDARD);
+	g->side.policy = p;
+	TRY(repo_read(g->r->a, g->repo, g->side.rev, S(".envgate.yml"), MAX_POLICY_BYTES, src));
+	if (src->kind != ENTRY_BLOB)
+		return NULL;
+	const policy *own = policyfile_read(g->r->a, src, POLICY_HEAD);
+	if (own && own->problems.n == 0)
+		g->side.policy = own;
+	return NULL;
+}
+
+static bool is_wanted(const gathering *g, const entry *e)
+{
+	candidate c = plan_candidate(g->side.policy, e->path);
+	bool yes = c == CANDIDATE_YES || c == CANDIDATE_NAMED;
+	return yes && plan_kind(e->path) == FILE_ENVIRONMENT && e->kind != ENTRY_TREE;
+}
+
+static const err *read_one(gathering *g, str path)
+{
+	arena *a = g->r->a;
+	source *src = NEW(a, source);
+	TRY(repo_read(a, g->repo, g->side.rev, path, MAX_ENV_BYTES, src));
+	if (src->kind != ENTRY_BLOB || !src->bytes.p)
+		return NULL;
+	const env *e = envfile_read(a, src, (variables){ 0 });
+	if (e->is_environment && !e->complete)
+		remark(g->r, arena_printf(a, "%.*s is broken: what it declares is known in part", SARG(path)));
+	if (e->is_environment)
+		*LIST_PUSH(a, &g->side.files) = (file){ .path = path, .kind = FILE_ENVIRONMENT, .src = src, .env = e };
+	return NULL;
+}
+
+static const err *read_level(gathering *g, bool deep)
+{
+	entries found = { 0 };
+	int n = 0;
+	g->side.files = (files){ 0 };
+	TRY(repo_list(g->r->a, g->repo, g->side.rev, S(""), deep, &found));
+	for (ptrdiff_t i = 0; i < found.n && n < MAX_FILES; i++) {
+		if (!is_wanted(g, &found.at[i]))
+			continue;
+		TRY(read_one(g, found.at[i].path));
+		n++;
+	}
+	return NULL;
+}
+
+static const err *open_head(gathering *g, bool *found)
+{
+	run *r = g->r;
+	const err *e = repo_open(r->a, (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner },
+	                         &g->repo);
+	*found = !e;
+	if (e)
+		return e->code == ERR_NO_REPO && !r->opts.repo.p ? NULL : e;
+	TRY(repo_head(r->a, g->repo, &g->side.rev));
+	if (g->side.rev.kind == REV_EMPTY && !repo_is_bare(g->repo))
+		g->side.rev = (revision){ .kind = REV_WORKTREE, .name = S("work tree") };
+	return NULL;
+}
+
+static const err *from_repository(run *r, declared_cuda *out)
+{
+	gathering g = { .r = r };
+	bool found = false;
+	str other = { 0 };
+	TRY(open_head(&g, &found));
+	if (!found)
+		return NULL;
+	TRY(read_policy(&g));
+	for (int deep = 0; deep <= 1 && !out->cuda; deep++) {
+		TRY(read_level(&g, deep));
+		*out = cuda_declared(r->a, &g.side, &other);
+	}
+	if (other.p)
+		remark(r, arena_printf(r->a, "%.*s declares another CUDA than %.*s, which is taken; --declared PATH chooses",
+		                       SARG(other), SARG(out->source)));
+	return NULL;
+}
+
+const err *declared_read(run *r, declared_cuda *out)
+{
+	*out = (declared_cuda){ 0 };
+	str named = r->opts.declared;
+	const err *e = NULL;
+	if (str_eq(named, S("none")))
+		return NULL;
+	e = named.p ? from_file(r, named, out) : from_repository(r, out);
+	return e ? err_wrap(r->a, e, "reading what is declared") : NULL;
+}

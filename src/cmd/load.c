@@ -101,6 +101,7 @@ const err *load_sides(run *r, loaded *out)
 	TRY(load_words(r, out->repo, &rev));
 	TRY(load_range(r, out, rev));
 	TRY(load_paths(r, out->repo, &r->paths, &out->only));
+	TRY(load_paths_exist(r, out));
 	TRY(load_policy(r, out));
 	TRY(load_files(r, out));
 	out->head.before = out->whole ? NULL : &out->base;

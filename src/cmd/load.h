@@ -34,6 +34,9 @@ const err *load_files(run *r, loaded *l) MUST_USE;
  * "environment.yml" typed in sub). ERR_USAGE for a path outside of it. */
 const err *load_paths(run *r, repo *git, const strs *typed, strs *out) MUST_USE;
 
+/* paths.c: ERR_USAGE for a typed path that is on neither side, neither as a file nor as a folder. */
+const err *load_paths_exist(run *r, const loaded *l) MUST_USE;
+
 /* paths.c: takes the revision off r->args into *rev (absent: none typed); what follows and is a file
  * joins r->paths. ERR_USAGE for a word that is both and for one that is neither. */
 const err *load_words(run *r, repo *git, str *rev) MUST_USE;

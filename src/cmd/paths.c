@@ -4,6 +4,7 @@
 #include "cmd/load.h"
 
 #include "edge/file.h"
+#include "write/parts.h"
 
 /* Where typed paths start. */
 static str start(const run *r)
@@ -125,6 +126,41 @@ const err *load_paths(run *r, repo *git, const strs *typed, strs *out)
 			buf_put(&b, parts.at[k]);
 		}
 		*LIST_PUSH(r->a, out) = buf_str(&b);
+	}
+	return NULL;
+}
+
+/* An error is no absence: whoever needs that path will say it better. */
+static bool is_on(run *r, repo *git, revision rev, str path)
+{
+	source found;
+	return repo_read(r->a, git, rev, path, 0, &found) || found.kind != ENTRY_ABSENT;
+}
+
+/* On disk is enough for the work tree: what git ignores was still no slip of the finger. */
+static bool is_anywhere(run *r, const loaded *l, str path)
+{
+	str root = repo_workdir(l->repo);
+	if (path.n == 0)
+		return true;
+	if (l->head.rev.kind == REV_WORKTREE && root.p && file_exists(r->a, arena_cat(r->a, root, path)))
+		return true;
+	return is_on(r, l->repo, l->head.rev, path) || is_on(r, l->repo, l->base.rev, path);
+}
+
+/* A pass over a path that is nowhere would be a pass over nothing, for as long as nobody notices. */
+const err *load_paths_exist(run *r, const loaded *l)
+{
+	for (ptrdiff_t i = 0; i < l->only.n; i++) {
+		if (is_anywhere(r, l, l->only.at[i]))
+			continue;
+		str where = S("in neither side");
+		if (l->whole)
+			where = arena_cat(r->a, S("not in "), side_words(r->a, l->head.rev, (str){ 0 }));
+		const err *e = err_new(r->a, ERR_USAGE, "'%.*s' is %.*s", SARG(r->paths.at[i]),
+		                       SARG(where));
+		return err_hint(r->a, e, "paths are files and folders as seen from %.*s, no patterns",
+		                SARG(r->opts.repo.n ? r->opts.repo : S("the current folder")));
 	}
 	return NULL;
 }

@@ -198,6 +198,7 @@ void settle(arena *a, const settle_input *in, report *out)
 	tell_changes(a, in, out);
 	tell_files(a, in, out);
 	tell_limits(a, in, out);
+	tell_uncovered(a, in, &out->notes);
 	if (any)
 		out->verdict = VERDICT_FAIL;
 	else

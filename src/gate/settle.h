@@ -27,6 +27,9 @@ void ratchet(arena *a, const settle_input *in, marks *head, marks *fixed);
 /* One spec, one finding: sets silenced and also. Reorders nothing. */
 void merge_marks(arena *a, marks *all);
 
+/* Notes on what lay before the run and was not judged: locks, and requirements that pip options name. */
+void tell_uncovered(arena *a, const settle_input *in, notes *out);
+
 /* Rows for the report, in its order, more than ten of one kind folded into one. */
 void fold(arena *a, const marks *all, findings *out);
 

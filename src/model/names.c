@@ -87,6 +87,11 @@ const char *file_kind_name(file_kind k)
 	return words[k];
 }
 
+bool file_kind_is_lock(file_kind k)
+{
+	return k == FILE_CONDA_LOCK || k == FILE_PIXI_LOCK || k == FILE_EXPLICIT;
+}
+
 const char *state_name(finding_state s)
 {
 	static const char *const words[] = { "introduced", "existing", "fixed" };

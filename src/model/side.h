@@ -37,6 +37,7 @@ typedef struct side {
 } side;
 
 const char *file_kind_name(file_kind k);
+bool file_kind_is_lock(file_kind k);
 
 /* The file at path, or NULL. */
 const file *side_file(const side *s, str path);

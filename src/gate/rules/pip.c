@@ -1,5 +1,6 @@
 /* pip: rules about pip: lists. A pip entry can name a moving target, an archive that nobody checks,
  * or another index; conda passes the list on without a look. */
+#include "gate/login.h"
 #include "gate/rule.h"
 
 #include "spec/pep508.h"
@@ -17,21 +18,6 @@ void rule_pip_no_pip(visit *v)
 		v, e->pip_at, S("pip"), S("absent"),
 		"a pip: list, but no 'pip' in dependencies: conda warns and adds one of its choice");
 	report_hint(v, f, "add '- pip' with a version to dependencies, before the pip: list");
-}
-
-/* url without its login, for printing: a token in a URL should not travel into logs. ssh needs its
- * user name and has no secret there. */
-static str without_login(arena *a, str url)
-{
-	ptrdiff_t beg = str_find(url, S("://"));
-	if (beg < 0 || str_find(str_head(url, beg), S("ssh")) >= 0)
-		return url;
-	str rest = str_from(url, beg + 3);
-	ptrdiff_t end = 0;
-	while (end < rest.n && str_find_byte(S("/?#\\"), rest.p[end]) < 0)
-		end++;
-	ptrdiff_t at = str_rfind_byte(str_head(rest, end), '@');
-	return at < 0 ? url : arena_cat(a, str_head(url, beg + 3), str_from(rest, at + 1));
 }
 
 /* The repository of a VCS URL: no "git+", no "@ref", no fragment. */

@@ -107,7 +107,7 @@ static bool check_ending(arena *a, const run *r, buf *out)
 	}
 	bool good = same(out, "exit status", r->s->exit, arena_printf(a, "%d", WEXITSTATUS(r->status)));
 	str limit = r->s->is[LINE_WITHIN];
-	if (limit.p && r->ms > atof(limit.p)) {
+	if (limit.p && r->ms > atof(limit.p) * r->patience) {
 		buf_printf(out, "  it took %.0f ms, should be %.*s\n", r->ms, SARG(limit));
 		good = false;
 	}

@@ -154,8 +154,12 @@ int run_start(arena *a, str probe, run *r)
 	arguments(a, probe, r, &argv);
 	r->began_ms = now_ms();
 	r->pid = fork();
-	if (r->pid)
-		return r->pid < 0 ? errno : 0;
+	if (r->pid > 0)
+		return 0;
+	if (r->pid < 0) {
+		r->pid = 0;
+		return errno;
+	}
 	int failed = output(a, r->at.dir, "out", 1);
 	if (!failed)
 		failed = output(a, r->at.dir, "err", 2);

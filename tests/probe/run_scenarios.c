@@ -56,11 +56,8 @@ static bool report(arena *a, const run *r, bool last_try)
 }
 
 /* Waits until one of the running ends; its place is free then. */
-static run *wait_for_one(const options *o, run *runs)
+static run *wait_for_one(run *runs)
 {
-	long long limit_ms = LIMIT_MS;
-	if (o->patience.n)
-		limit_ms *= strtol(o->patience.p, NULL, 10);
 	for (;;) {
 		for (int i = 0; i < AT_ONCE; i++) {
 			run *r = &runs[i];
@@ -70,7 +67,7 @@ static run *wait_for_one(const options *o, run *runs)
 				r->ms = (double)(now_ms() - r->began_ms);
 				return r;
 			}
-			if (!r->timed_out && now_ms() - r->began_ms > limit_ms) {
+			if (!r->timed_out && now_ms() - r->began_ms > (long long)LIMIT_MS * r->patience) {
 				r->timed_out = true;
 				kill(r->pid, SIGKILL);
 			}
@@ -92,10 +89,10 @@ static bool start(arena *a, const options *o, const scenario *s, run *runs)
 	run *r = runs;
 	while (r->pid)
 		r++;
-	*r = (run){ .s = s };
+	*r = (run){ .s = s, .patience = o->patience.n ? (int)strtol(o->patience.p, NULL, 10) : 1 };
 	str why, dir = arena_printf(a, "%.*s/%d", SARG(o->scratch), s->line);
 	if (!fixture_make(a, s, dir, o->fakes, &r->at, &why)) {
-		printf("FAILED line %d: %.*s\n  %.*s\n", s->line, SARG(s->title), SARG(why));
+		printf("cannot make line %d: %.*s\n  %.*s\n", s->line, SARG(s->title), SARG(why));
 		return false;
 	}
 	return !run_start(a, o->probe, r);
@@ -114,7 +111,7 @@ static void run_picks(arena *a, const options *o, const picks *what, int at_once
 				*LIST_PUSH(a, failed) = s;
 			continue;
 		}
-		run *r = wait_for_one(o, runs);
+		run *r = wait_for_one(runs);
 		if (!report(a, r, at_once == 1))
 			*LIST_PUSH(a, failed) = r->s;
 		r->pid = 0;

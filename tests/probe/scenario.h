@@ -75,6 +75,7 @@ typedef struct run {
 	double ms;
 	int status;       /* as waitpid gives it */
 	bool timed_out;
+	int patience;     /* everything may take so many times as long */
 } run;
 
 long long now_ms(void);

@@ -176,7 +176,7 @@ static bool read_options(arena *a, int argc, char **argv, options *o)
 	};
 	for (int i = 1; i < argc; i++) {
 		str *to = NULL;
-		for (int k = 0; k < 4; k++)
+		for (size_t k = 0; k < sizeof taking / sizeof *taking; k++)
 			if (!strcmp(argv[i], taking[k].word))
 				to = taking[k].to;
 		if (to && i + 1 < argc)

@@ -1,8 +1,9 @@
 /* declared: see declared.h.
  *
- * Read here and not in envgate-probe, which has to start on hosts without libgit2 and libyaml. HEAD and
- * not the work tree, because a job runs what was committed; --declared PATH reads the file as it lies
- * there. The root's files are tried first: the whole tree is listed only when none of them says CUDA. */
+ * Read here and not in envgate-probe, which has to start on hosts without libgit2 and libyaml.
+ * HEAD and not the work tree, because a job runs what was committed; --declared PATH reads the
+ * file as it lies there. The root's files are tried first: the whole tree is listed only when
+ * none of them says CUDA. */
 #include "cmd/declared.h"
 
 #include "base/limits.h"
@@ -26,8 +27,8 @@ static void remark(run *r, str text)
 
 /* ---- --declared PATH ---- */
 
-/* A requirements file as an env: each line that names a project. Files it includes are not followed: the
- * versions that matter stand beside torch and its index. */
+/* A requirements file as an env: each line that names a project. Files it includes are not
+ * followed: the versions that matter stand beside torch and its index. */
 static const env *requirements_as_env(arena *a, const source *src)
 {
 	env *e = NEW(a, env);
@@ -51,7 +52,8 @@ static const env *requirements_as_env(arena *a, const source *src)
 
 static const err *broken(run *r, const source *src, const env *e)
 {
-	const err *why = err_new(r->a, ERR_FILE, "no environment file: it has no list of dependencies");
+	const err *why =
+		err_new(r->a, ERR_FILE, "no environment file: it has no list of dependencies");
 	place at = { .file = src->path };
 	for (ptrdiff_t i = 0; i < e->problems.n && !at.line; i++) {
 		const problem *p = &e->problems.at[i];
@@ -88,7 +90,8 @@ typedef struct gathering {
 	side side;
 } gathering;
 
-/* The policy knows which files are environments; a broken one is the gate's business, not the probe's. */
+/* The policy knows which files are environments; a broken one is the gate's business, not the
+ * probe's. */
 static const err *read_policy(gathering *g)
 {
 	source *src = NEW(g->r->a, source);
@@ -120,9 +123,11 @@ static const err *read_one(gathering *g, str path)
 		return NULL;
 	const env *e = envfile_read(a, src, (variables){ 0 });
 	if (e->is_environment && !e->complete)
-		remark(g->r, arena_printf(a, "%.*s is broken: what it declares is known in part", SARG(path)));
+		remark(g->r, arena_printf(a, "%.*s is broken: what it declares is known in part",
+		                          SARG(path)));
 	if (e->is_environment)
-		*LIST_PUSH(a, &g->side.files) = (file){ .path = path, .kind = FILE_ENVIRONMENT, .src = src, .env = e };
+		*LIST_PUSH(a, &g->side.files) =
+			(file){ .path = path, .kind = FILE_ENVIRONMENT, .src = src, .env = e };
 	return NULL;
 }
 
@@ -144,8 +149,9 @@ static const err *read_level(gathering *g, bool deep)
 static const err *open_head(gathering *g, bool *found)
 {
 	run *r = g->r;
-	const err *e = repo_open(r->a, (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner },
-	                         &g->repo);
+	const err *e = repo_open(
+		r->a, (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner },
+		&g->repo);
 	*found = !e;
 	if (e)
 		return e->code == ERR_NO_REPO && !r->opts.repo.p ? NULL : e;
@@ -168,9 +174,10 @@ static const err *from_repository(run *r, declared_cuda *out)
 		TRY(read_level(&g, deep));
 		*out = cuda_declared(r->a, &g.side, &other);
 	}
+	str chosen = out->source;
 	if (other.p)
-		remark(r, arena_printf(r->a, "%.*s declares another CUDA than %.*s, which is taken; --declared PATH chooses",
-		                       SARG(other), SARG(out->source)));
+		remark(r, arena_printf(r->a, "%.*s declares another CUDA than %.*s, which is taken; "
+		                             "--declared PATH chooses", SARG(other), SARG(chosen)));
 	return NULL;
 }
 

@@ -5,10 +5,10 @@
 #include "cmd/run.h"
 #include "model/declared.h"
 
-/* By --declared: a file of that name, or "none"; else the environment files of HEAD, or of the work tree
- * before the first commit; cuda 0 outside a repository and where nothing is declared. What was read only
- * in part, or is in doubt, is said on stderr. Errs when a file that was named cannot be read, and when
- * there is a repository that cannot. */
+/* By --declared: a file of that name, or "none"; else the environment files of HEAD, or of the
+ * work tree before the first commit; cuda 0 outside a repository and where nothing is declared.
+ * What was read only in part, or is in doubt, is said on stderr. Errs when a file that was named
+ * cannot be read, and when there is a repository that cannot. */
 const err *declared_read(run *r, declared_cuda *out) MUST_USE;
 
 #endif

@@ -1,14 +1,15 @@
 /* probe_front: `envgate probe`: reads what is declared, then gives its place to envgate-probe.
  *
- * Values go on, never files: envgate-probe knows no git and no YAML. Options are passed on by their rows,
- * so that one added to the table arrives there; what they may hold is checked there. */
+ * Values go on, never files: envgate-probe knows no git and no YAML. Options are passed on by
+ * their rows, so that one added to the table arrives there; what they may hold is checked there. */
 #include "cmd/declared.h"
 #include "edge/beside.h"
 #include "spec/cuda_version.h"
 
 static bool is_ours(const opt_row *row)
 {
-	static const char *const names[] = { "declared", "repo", "trust-owner", "cuda", "help", "version" };
+	static const char *const names[] = { "declared", "repo", "trust-owner",
+		                             "cuda",     "help", "version" };
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (str_eq(str_of(names[i]), str_of(row->name)))
 			return true;
@@ -44,9 +45,15 @@ static const err *find_declared(run *r, declared_cuda *out)
 	*out = (declared_cuda){ .cuda = cuda_parse(r->opts.cuda) };
 	const err *e = NULL;
 	if (!out->cuda)
-		e = err_hint(r->a, err_new(r->a, ERR_USAGE, "--cuda cannot be '%.*s'", SARG(r->opts.cuda)), "--cuda 12.9");
+		e = err_hint(
+			r->a,
+			err_new(r->a, ERR_USAGE, "--cuda cannot be '%.*s'", SARG(r->opts.cuda)),
+			"--cuda 12.9");
 	else if (r->opts.declared.p)
-		e = err_hint(r->a, err_new(r->a, ERR_USAGE, "--cuda and --declared both say what is declared"), "leave one out");
+		e = err_hint(
+			r->a,
+			err_new(r->a, ERR_USAGE, "--cuda and --declared both say what is declared"),
+			"leave one out");
 	return e;
 }
 

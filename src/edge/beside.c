@@ -15,14 +15,16 @@ const err *beside_find(arena *a, const char *name, str *out)
 	str installed = arena_printf(a, "%.*s/../libexec/envgate/%s", SARG(folder), name);
 	str built = arena_printf(a, "%.*s/%s", SARG(folder), name);
 	if (!self.p)
-		return err_new(a, ERR_FILE, "our own path cannot be told: /proc/self/exe: %s", strerror(errno));
+		return err_new(a, ERR_FILE, "our own path cannot be told: /proc/self/exe: %s",
+		               strerror(errno));
 	*out = file_real(a, installed);
 	if (!out->p)
 		*out = file_real(a, built);
 	if (out->p)
 		return NULL;
-	const err *e = err_new(a, ERR_FILE, "%s is not installed beside envgate: neither %.*s nor %.*s", name,
-	                       SARG(installed), SARG(built));
+	const err *e =
+		err_new(a, ERR_FILE, "%s is not installed beside envgate: neither %.*s nor %.*s",
+	                name, SARG(installed), SARG(built));
 	return err_hint(a, e, "install envgate as a whole: cmake --install build");
 }
 

@@ -1,9 +1,9 @@
 /* elf: see elf.h.
  *
- * A driver's library has 30 to 90 MB, so only headers are read, by pread: a mapped file that somebody
- * shortens is a crash. Every offset comes from a stranger's file and goes through take(), which answers
- * no beyond the end; every count has a bound; texts are cut at their NUL. Nothing is loaded or linked:
- * that a file's headers are sane does not make the file good. */
+ * A driver's library has 30 to 90 MB, so only headers are read, by pread: a mapped file that
+ * somebody shortens is a crash. Every offset comes from a stranger's file and goes through
+ * take(), which answers no beyond the end; every count has a bound; texts are cut at their NUL.
+ * Nothing is loaded or linked: that a file's headers are sane does not make the file good. */
 #include "edge/elf.h"
 
 #include <elf.h>
@@ -196,13 +196,16 @@ static void read_notes(const image *f, unsigned long long offset, unsigned long 
 static void find_note(const image *f, const Elf64_Ehdr *h, const segments *all, elf *out)
 {
 	Elf64_Shdr names, s;
-	bool sane = h->e_shentsize == sizeof s && h->e_shnum <= MAX_SECTIONS && h->e_shstrndx < h->e_shnum;
-	if (sane && take(f, h->e_shoff + (unsigned long long)h->e_shstrndx * sizeof s, &names, sizeof names))
+	bool sane = h->e_shentsize == sizeof s && h->e_shnum <= MAX_SECTIONS &&
+	            h->e_shstrndx < h->e_shnum;
+	if (sane && take(f, h->e_shoff + (unsigned long long)h->e_shstrndx * sizeof s, &names,
+	                 sizeof names))
 		for (int i = 0; i < h->e_shnum && !out->fwd_note.p; i++) {
 			char name[sizeof ".note.cuda.fwd_compatibility"] = { 0 };
 			if (!take(f, h->e_shoff + (unsigned long long)i * sizeof s, &s, sizeof s))
 				break;
-			if (s.sh_type == SHT_NOTE && take(f, names.sh_offset + s.sh_name, name, sizeof name) &&
+			if (s.sh_type == SHT_NOTE &&
+			    take(f, names.sh_offset + s.sh_name, name, sizeof name) &&
 			    memcmp(name, ".note.cuda.fwd_compatibility", sizeof name) == 0)
 				read_notes(f, s.sh_offset, s.sh_size, out);
 		}

@@ -8,15 +8,15 @@
 
 typedef struct elf {
 	bool is_elf;       /* a shared object (or program) with sane headers */
-	bool native;       /* of this machine's class, byte order and architecture; else nothing below is set */
+	bool native;       /* of this machine's kind; else nothing below is set */
 	str soname;        /* absent */
 	strs needed;
 	str runpath;       /* DT_RUNPATH, else DT_RPATH; absent */
 	str fwd_note;      /* .note.cuda.fwd_compatibility's JSON; absent */
 } elf;
 
-/* path as it stands on disk (sysroot already in front). Nothing there, or no plain file: *out is all
- * zero. */
+/* path as it stands on disk (sysroot already in front). Nothing there, or no plain file: *out is
+ * all zero. */
 void elf_read(arena *a, str path, elf *out);
 
 /* The same of bytes in memory. */

@@ -1,8 +1,8 @@
 /* elf_cache: /etc/ld.so.cache, as glibc's ldconfig writes it (dl-cache.h, glibc 2.2 to 2.40).
  *
- * A header, entries, strings. Systems wrote the old format in front of the new one until glibc 2.32;
- * the old part is skipped, since its entries are all in the new one. Offsets of strings count from the
- * new header. Numbers are in the byte order of the machine. */
+ * A header, entries, strings. Systems wrote the old format in front of the new one until glibc
+ * 2.32; the old part is skipped, since its entries are all in the new one. Offsets of strings
+ * count from the new header. Numbers are in the byte order of the machine. */
 #include "edge/elf.h"
 
 #include <stdint.h>
@@ -72,7 +72,8 @@ str elf_cache_find(arena *a, str cache_bytes, str name)
 		return (str){ 0 };
 	for (ptrdiff_t i = 0; i < n; i++) {
 		ptrdiff_t at = NEW_HEADER + i * NEW_ENTRY;
-		if (word_at(bytes, at) != FLAGS || !str_eq(text_at(bytes, word_at(bytes, at + 4)), name))
+		if (word_at(bytes, at) != FLAGS ||
+		    !str_eq(text_at(bytes, word_at(bytes, at + 4)), name))
 			continue;
 		str path = text_at(bytes, word_at(bytes, at + 8));
 		/* An entry for certain processors only: take it when there is no plain one. */

@@ -1,8 +1,8 @@
 /* inventory: S0, the machine by its files. See inventory.h.
  *
- * Plain reads of /proc, /sys and /dev entries; what takes the driver's locks is asked through touch.h,
- * because a wedged driver would keep us for ever. Each fact stands alone: a machine without /sys still
- * has a kernel version. */
+ * Plain reads of /proc, /sys and /dev entries; what takes the driver's locks is asked through
+ * touch.h, because a wedged driver would keep us for ever. Each fact stands alone: a machine
+ * without /sys still has a kernel version. */
 #include "edge/inventory.h"
 
 #include "edge/peek.h"
@@ -26,7 +26,8 @@ void inventory_env(arena *a, variables *out)
 	for (int i = 0; PROBE_VARIABLES[i]; i++) {
 		const char *value = getenv(PROBE_VARIABLES[i]);
 		if (value)
-			*LIST_PUSH(a, out) = (variable){ str_of(PROBE_VARIABLES[i]), arena_str(a, str_of(value)) };
+			*LIST_PUSH(a, out) = (variable){ .name = str_of(PROBE_VARIABLES[i]),
+				                         .value = arena_str(a, str_of(value)) };
 	}
 }
 
@@ -48,8 +49,9 @@ static str container_of(arena *a, str root)
 		{ "/.singularity.d", "apptainer" },
 	};
 	static const struct { const char *word, *name; } marks[] = {
-		{ "kubepods", "kubernetes" }, { "/docker", "docker" },         { "libpod", "podman" },
-		{ "/lxc", "lxc" },            { "containerd", "containerd" },  { "garden", "garden" },
+		{ "kubepods", "kubernetes" }, { "/docker", "docker" },
+		{ "libpod", "podman" },       { "/lxc", "lxc" },
+		{ "containerd", "containerd" }, { "garden", "garden" },
 		{ "/var/lib/docker/overlay2", "docker" },
 		{ "/containers/storage/overlay", "podman" },
 	};
@@ -112,8 +114,8 @@ static str version_in(str text)
 	return (str){ 0 };
 }
 
-/* "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  Tue Sep 23 ...", in newer ones "NVIDIA
- * UNIX Open Kernel Module for x86_64  580.95.05  Release Build ...". */
+/* "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  Tue Sep 23 ...", in newer ones
+ * "NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build ...". */
 static str kernel_driver(arena *a, str root)
 {
 	str text = peek_read(a, root, S("/proc/driver/nvidia/version"), MAX_SMALL), line;
@@ -133,7 +135,8 @@ static void count_pci(arena *a, str root, host_facts *out)
 	out->pci_nvidia = ok ? 0 : -1;
 	for (ptrdiff_t i = 0; i < names.n; i++) {
 		str device = peek_join(a, folder, names.at[i]);
-		if (!str_starts(peek_read(a, root, peek_join(a, device, S("vendor")), 16), S("0x10de")))
+		if (!str_starts(peek_read(a, root, peek_join(a, device, S("vendor")), 16),
+		                S("0x10de")))
 			continue;
 		str class = peek_read(a, root, peek_join(a, device, S("class")), 16);
 		out->pci_nvidia += str_starts(class, S("0x03"));
@@ -218,8 +221,8 @@ static void list_nodes(arena *a, str root, host_facts *out)
 
 /* ---- what may not answer ---- */
 
-/* Opening nvidiaN starts a sleeping card, which takes seconds; a container's device rules are seen there
- * all the same, so it is asked where such rules can be. */
+/* Opening nvidiaN starts a sleeping card, which takes seconds; a container's device rules are
+ * seen there all the same, so it is asked where such rules can be. */
 static bool opens(const host_facts *h, const device_node *n)
 {
 	if (!n->there || str_ends(n->path, S("-tools")))
@@ -243,7 +246,8 @@ static void read_gpu(arena *a, str bus, const touch *t, host_facts *out)
 	*g = (gpu_file){ .bus = bus, .minor = -1 };
 	if (t->error || !t->bytes.p)
 		return;
-	str uuid = line_value(t->bytes, S("GPU UUID:")), minor = line_value(t->bytes, S("Device Minor:"));
+	str uuid = line_value(t->bytes, S("GPU UUID:")),
+	    minor = line_value(t->bytes, S("Device Minor:"));
 	g->model = line_value(t->bytes, S("Model:"));
 	g->uuid = str_starts(uuid, S("GPU-")) && !holds(uuid, "?") ? uuid : (str){ 0 };
 	if (is_number(minor)) {
@@ -261,10 +265,11 @@ static void ask_kernel(arena *a, str root, host_facts *out)
 	touches all = { 0 };
 	for (ptrdiff_t i = 0; i < out->nodes.n; i++)
 		if (opens(out, &out->nodes.at[i]))
-			*LIST_PUSH(a, &all) = (touch){ .kind = TOUCH_OPEN, .path = arena_cat(a, root, out->nodes.at[i].path) };
+			*LIST_PUSH(a, &all) =
+				(touch){ TOUCH_OPEN, .path = arena_cat(a, root, out->nodes.at[i].path) };
 	for (ptrdiff_t i = 0; i < buses.n; i++) {
 		str file = peek_join(a, peek_join(a, folder, buses.at[i]), S("information"));
-		*LIST_PUSH(a, &all) = (touch){ .kind = TOUCH_READ, .path = arena_cat(a, root, file) };
+		*LIST_PUSH(a, &all) = (touch){ TOUCH_READ, .path = arena_cat(a, root, file) };
 	}
 	*LIST_PUSH(a, &all) = (touch){ .kind = TOUCH_MEMFD };
 	touch_all(a, &all);

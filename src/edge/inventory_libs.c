@@ -1,8 +1,8 @@
 /* inventory_libs: S1, the libraries by their files. See inventory.h.
  *
- * The loader's own answer is not asked for here: dlopen runs a library's code, and that is for children.
- * What a file says of itself is enough to tell a stub, a forward-compatibility build and a version apart
- * before anything is loaded. */
+ * The loader's own answer is not asked for here: dlopen runs a library's code, and that is for
+ * children. What a file says of itself is enough to tell a stub, a forward-compatibility build
+ * and a version apart before anything is loaded. */
 #include "edge/inventory.h"
 
 #include "edge/inventory_in.h"
@@ -39,7 +39,8 @@ str library_version(str real)
 	return version;
 }
 
-/* Whether the numbers behind "Driver": [ hold the major; the key's case differs between versions. */
+/* Whether the numbers behind "Driver": [ hold the major; the key's case differs between
+ * versions. */
 static bool note_lists(arena *a, str json, int major)
 {
 	str lower = arena_lower(a, json);
@@ -69,7 +70,8 @@ static bool note_lists(arena *a, str json, int major)
 	return false;
 }
 
-static void describe_cuda(arena *a, const library_search *where, const lib_file *f, libcuda_facts *out)
+static void describe_cuda(arena *a, const library_search *where, const lib_file *f,
+                          libcuda_facts *out)
 {
 	out->path = f->path;
 	out->real = libpath_real(a, where->root, f);
@@ -112,14 +114,17 @@ static lib_file find_cuda(arena *a, const library_search *where, const libpath *
 		    libpath_in(a, where->root, str_of(hidden[i].folder), name, &f))
 			f.by = str_of(hidden[i].by);
 	/* In the cache, but in WSL's or Tegra's own folder: say so. */
-	for (size_t i = 0; f.path.p && str_eq(f.by, S("ldconfig")) && i < sizeof hidden / sizeof hidden[0]; i++)
+	for (size_t i = 0;
+	     f.path.p && str_eq(f.by, S("ldconfig")) && i < sizeof hidden / sizeof hidden[0]; i++)
 		if (str_starts(f.path, str_of(hidden[i].folder)))
 			f.by = str_of(hidden[i].by);
 	return f;
 }
 
-/* The driver loads its compiler by its own version's name, or by the ABI's; WSL has it beside itself. */
-static bool has_jit(arena *a, const library_search *where, const libpath *path, const libcuda_facts *cuda)
+/* The driver loads its compiler by its own version's name, or by the ABI's; WSL has it beside
+ * itself. */
+static bool has_jit(arena *a, const library_search *where, const libpath *path,
+                    const libcuda_facts *cuda)
 {
 	static const char *const names[] = { "libnvidia-ptxjitcompiler.so.1", "libnvidia-nvvm70.so",
 		                             "libnvidia-nvvm.so" };

@@ -1,8 +1,10 @@
-/* inventory_runtimes: every libcudart at hand, and which of them a program of the environment would load.
+/* inventory_runtimes: every libcudart at hand, and which of them a program of the environment
+ * would load.
  *
- * conda puts it into lib or targets, pip into nvidia's own folders or into torch's; LD_LIBRARY_PATH wins
- * over all of them, which is how a job gets another one than the environment has (WRONG_RUNTIME). A
- * program asks for libcudart.so.MAJOR, so of several majors the declared one is used. */
+ * conda puts it into lib or targets, pip into nvidia's own folders or into torch's;
+ * LD_LIBRARY_PATH wins over all of them, which is how a job gets another one than the
+ * environment has (WRONG_RUNTIME). A program asks for libcudart.so.MAJOR, so of several majors
+ * the declared one is used. */
 #include "edge/inventory_in.h"
 
 #include "edge/peek.h"
@@ -40,8 +42,10 @@ static void add(hunt *h, const lib_file *f, const char *by, bool in_prefix)
 	if ((f->elf.is_elf && !f->elf.native) || h->out->n >= MAX_RUNTIMES)
 		return;
 	libcudart_facts *r = LIST_PUSH(h->a, h->out);
-	*r = (libcudart_facts){ .path = f->path, .real = real, .found_by = str_of(by), .in_prefix = in_prefix };
-	r->soname = f->elf.soname.p ? f->elf.soname : str_from(f->path, str_rfind_byte(f->path, '/') + 1);
+	*r = (libcudart_facts){ .path = f->path, .real = real, .in_prefix = in_prefix };
+	r->found_by = str_of(by);
+	r->soname = f->elf.soname.p ? f->elf.soname
+	                            : str_from(f->path, str_rfind_byte(f->path, '/') + 1);
 	r->version = runtime_version(library_version(real));
 	if (!r->version)
 		r->version = runtime_version(library_version(r->soname));
@@ -89,7 +93,8 @@ static void look_in_prefix(hunt *h, str prefix)
 	if (prefix.n == 0)
 		return;
 	str root = libpath_root(h->a, h->where->root, prefix);
-	str lib = peek_join(h->a, prefix, S("lib")), targets = peek_join(h->a, prefix, S("targets"));
+	str lib = peek_join(h->a, prefix, S("lib")),
+	    targets = peek_join(h->a, prefix, S("targets"));
 	look_in(h, root, lib, "prefix", true);
 	strs names = peek_names(h->a, root, targets, S(""), MAX_PER_FOLDER, NULL);
 	for (ptrdiff_t i = 0; i < names.n; i++) {
@@ -102,9 +107,11 @@ static void look_in_prefix(hunt *h, str prefix)
 /* The loader's cache and the system's folders answer by name only. */
 static void look_by_name(hunt *h, const libpath *path)
 {
-	static const char *const names[] = { "libcudart.so.14", "libcudart.so.13", "libcudart.so.12",
-		                             "libcudart.so.11.0", "libcudart.so.10.2", "libcudart.so.10.1",
-		                             "libcudart.so.10.0", "libcudart.so.9.2", "libcudart.so.9.0" };
+	static const char *const names[] = { "libcudart.so.14",   "libcudart.so.13",
+		                             "libcudart.so.12",   "libcudart.so.11.0",
+		                             "libcudart.so.10.2", "libcudart.so.10.1",
+		                             "libcudart.so.10.0", "libcudart.so.9.2",
+		                             "libcudart.so.9.0" };
 	libpath system = { .root = path->root, .cache = path->cache };
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		lib_file f = libpath_find(h->a, &system, str_of(names[i]));
@@ -118,7 +125,8 @@ static void look_at_option(hunt *h, str chosen)
 	lib_file f;
 	ptrdiff_t slash = str_rfind_byte(chosen, '/');
 	str folder = slash < 0 ? S(".") : str_head(chosen, slash + 1);
-	if (libpath_in(h->a, libpath_root(h->a, h->where->root, folder), folder, str_from(chosen, slash + 1), &f))
+	if (libpath_in(h->a, libpath_root(h->a, h->where->root, folder), folder,
+	               str_from(chosen, slash + 1), &f))
 		add(h, &f, "option", false);
 }
 
@@ -146,7 +154,8 @@ static void choose(const library_search *where, libcudarts *all)
 		best = better ? r : best;
 	}
 	for (ptrdiff_t i = 0; best && !major && i < all->n; i++)
-		if (str_eq(all->at[i].found_by, S("LD_LIBRARY_PATH")) && str_eq(all->at[i].soname, best->soname)) {
+		if (str_eq(all->at[i].found_by, S("LD_LIBRARY_PATH")) &&
+		    str_eq(all->at[i].soname, best->soname)) {
 			best = &all->at[i];
 			break;
 		}
@@ -185,7 +194,8 @@ void inventory_runtimes(arena *a, const library_search *where, const libpath *pa
 	for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
 		str home = variable_of(where, homes[i]);
 		if (home.n > 0)
-			look_in(&h, libpath_root(a, where->root, home), peek_join(a, home, S("lib64")), homes[i], false);
+			look_in(&h, libpath_root(a, where->root, home),
+			        peek_join(a, home, S("lib64")), homes[i], false);
 	}
 	look_in(&h, where->root, S("/usr/local/cuda/lib64"), "CUDA_HOME", false);
 	choose(where, out);

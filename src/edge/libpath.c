@@ -75,12 +75,14 @@ lib_file libpath_find(arena *a, const libpath *where, str name)
 	}
 	str cached = elf_cache_find(a, where->cache, name);
 	ptrdiff_t slash = str_rfind_byte(cached, '/');
-	if (slash > 0 && libpath_in(a, where->root, str_head(cached, slash), str_from(cached, slash + 1), &f)) {
+	if (slash > 0 &&
+	    libpath_in(a, where->root, str_head(cached, slash), str_from(cached, slash + 1), &f)) {
 		f.by = S("ldconfig");
 		return f;
 	}
 	for (int i = 0; system_folders[i]; i++)
-		if (libpath_in(a, where->root, str_of(system_folders[i]), name, &f) && !passed_over(&f)) {
+		if (libpath_in(a, where->root, str_of(system_folders[i]), name, &f) &&
+		    !passed_over(&f)) {
 			f.by = S("default");
 			return f;
 		}

@@ -1,9 +1,9 @@
 /* libpath: where the dynamic loader of a program here would find a library, by files alone.
  *
- * The order is ld.so's for a program without a path of its own: LD_LIBRARY_PATH, /etc/ld.so.cache, the
- * system's folders. A file of another architecture is passed over, as ld.so does; one that is no ELF
- * file at all stops the search, as it stops ld.so. glibc-hwcaps folders are not looked into: neither the
- * driver nor CUDA uses them. */
+ * The order is ld.so's for a program without a path of its own: LD_LIBRARY_PATH,
+ * /etc/ld.so.cache, the system's folders. A file of another architecture is passed over, as
+ * ld.so does; one that is no ELF file at all stops the search, as it stops ld.so. glibc-hwcaps
+ * folders are not looked into: neither the driver nor CUDA uses them. */
 #ifndef EDGE_LIBPATH_H
 #define EDGE_LIBPATH_H
 
@@ -28,8 +28,9 @@ libpath libpath_make(arena *a, str root, str ld_library_path);
 
 lib_file libpath_find(arena *a, const libpath *where, str name);
 
-/* The root for a folder that an environment variable names: root where it holds that folder, else none,
- * because the loader itself knows nothing of a root (tests put fake libraries beside their sysroot). */
+/* The root for a folder that an environment variable names: root where it holds that folder,
+ * else none, because the loader itself knows nothing of a root (tests put fake libraries beside
+ * their sysroot). */
 str libpath_root(arena *a, str root, str folder);
 
 /* That name in one folder. False when there is no such file. */

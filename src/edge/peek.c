@@ -23,7 +23,8 @@ str peek_read(arena *a, str root, str path, ptrdiff_t max_bytes)
 	if (fd < 0)
 		return got;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		ptrdiff_t want = st.st_size > 0 && st.st_size < max_bytes ? (ptrdiff_t)st.st_size : max_bytes;
+		ptrdiff_t want = st.st_size > 0 && st.st_size < max_bytes ? (ptrdiff_t)st.st_size
+		                                                          : max_bytes;
 		char *p = arena_alloc(a, want + 1, 1);
 		got = (str){ p, 0 };
 		while (got.n < want) {

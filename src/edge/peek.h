@@ -1,5 +1,6 @@
-/* peek: small looks at files below a root, for facts that may be missing. Nothing here fails or blocks:
- * what cannot be read is absent. root is put in front of the path; "" for the machine itself. */
+/* peek: small looks at files below a root, for facts that may be missing. Nothing here fails or
+ * blocks: what cannot be read is absent. root is put in front of the path; "" for the machine
+ * itself. */
 #ifndef EDGE_PEEK_H
 #define EDGE_PEEK_H
 

@@ -1,5 +1,5 @@
-/* touch: see touch.h. One process for all questions, one fixed-size answer each through a pipe. Between
- * fork and _exit it makes system calls only. */
+/* touch: see touch.h. One process for all questions, one fixed-size answer each through a pipe.
+ * Between fork and _exit it makes system calls only. */
 #define _DEFAULT_SOURCE /* syscall() */
 #include "edge/touch.h"
 

@@ -1,6 +1,7 @@
-/* touch: questions to the kernel driver, asked by a short-lived process, because the driver may not
- * answer: opening a node or reading /proc/driver/nvidia/gpus takes locks that a wedged process holds, and
- * then even SIGKILL does not bring the caller back. The parent waits TOUCH_MS at most and goes on.
+/* touch: questions to the kernel driver, asked by a short-lived process, because the driver may
+ * not answer: opening a node or reading /proc/driver/nvidia/gpus takes locks that a wedged
+ * process holds, and then even SIGKILL does not bring the caller back. The parent waits TOUCH_MS
+ * at most and goes on.
  *
  * Opening changes nothing on a card. */
 #ifndef EDGE_TOUCH_H
@@ -20,7 +21,7 @@ typedef enum touch_kind {
 typedef struct touch {
 	touch_kind kind;
 	str path;      /* with the root in front; NUL-ended */
-	int error;     /* out: errno; 0 it worked; ETIMEDOUT no answer; EPERM the process was killed at it */
+	int error;     /* out: errno or 0; ETIMEDOUT no answer; EPERM killed at it */
 	str bytes;     /* out: of TOUCH_READ, at most TOUCH_BYTES */
 } touch;
 typedef LIST(touch) touches;

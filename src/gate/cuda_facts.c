@@ -1,10 +1,10 @@
 /* cuda_facts: see cuda_facts.h.
  *
- * CUDA is declared in many tongues: a selector package, a build glob, a wheel's local version, an index
- * address, a name with the major in it. Each entry is asked once for all of them; the loudest word wins:
- * a selector's version before its build, a wheel's version before its name. Traps kept in mind: cudnn and
- * nccl have numbers of their own; "cuda12*" and "cupy-cuda12x" name a major only; entries that are for
- * other platforms say nothing about a Linux runner. */
+ * CUDA is declared in many tongues: a selector package, a build glob, a wheel's local version,
+ * an index address, a name with the major in it. Each entry is asked once for all of them; the
+ * loudest word wins: a selector's version before its build, a wheel's version before its name.
+ * Traps kept in mind: cudnn and nccl have numbers of their own; "cuda12*" and "cupy-cuda12x"
+ * name a major only; entries that are for other platforms say nothing about a Linux runner. */
 #include "gate/cuda_facts.h"
 
 #include "gate/plan.h"
@@ -96,7 +96,8 @@ static str public_part(str url)
 static str text_of(arena *a, const spec *s)
 {
 	if (s->manager == MANAGER_PIP && s->pip && s->pip->url.p)
-		return arena_printf(a, "%.*s @ ...%.*s", SARG(s->name), SARG(public_part(s->pip->url)));
+		return arena_printf(a, "%.*s @ ...%.*s", SARG(s->name),
+		                    SARG(public_part(s->pip->url)));
 	str rest = s->raw, line = s->raw;
 	(void)str_next(&rest, '\n', &line);
 	return str_trim(line);
@@ -126,11 +127,15 @@ void cuda_facts_of(arena *a, const env *e, cuda_facts *out)
 	}
 	for (ptrdiff_t i = 0; i < e->options.n; i++) {
 		const pip_option *o = &e->options.at[i];
-		cuda_hint h = is_index(o->name) && o->value.p ? cuda_address(o->value) : (cuda_hint){ 0 };
+		cuda_hint h =
+			is_index(o->name) && o->value.p ? cuda_address(o->value) : (cuda_hint){ 0 };
 		if (h.variant == VARIANT_NONE)
 			continue;
-		str text = arena_printf(a, "%.*s ...%.*s", SARG(o->name), SARG(public_part(o->value)));
-		*LIST_PUSH(a, out) = (cuda_fact){ .hint = h, .pinned = h.cuda != 0, .text = text, .line = o->at.line };
+		str text =
+			arena_printf(a, "%.*s ...%.*s", SARG(o->name), SARG(public_part(o->value)));
+		*LIST_PUSH(a, out) = (cuda_fact){
+			.hint = h, .pinned = h.cuda != 0, .text = text, .line = o->at.line
+		};
 	}
 }
 
@@ -151,12 +156,14 @@ declared_cuda cuda_declared_by(arena *a, str path, const env *e)
 	cuda_facts_of(a, e, &all);
 	for (ptrdiff_t i = 0; i < all.n; i++) {
 		const cuda_fact *f = &all.at[i];
-		if (f->hint.variant == VARIANT_CUDA && f->hint.cuda && (!best || is_louder(f, best)))
+		if (f->hint.variant == VARIANT_CUDA && f->hint.cuda &&
+		    (!best || is_louder(f, best)))
 			best = f;
 	}
 	if (!best)
 		return (declared_cuda){ 0 };
-	return (declared_cuda){ best->hint.cuda, arena_printf(a, "%.*s:%d", SARG(path), best->line), best->text };
+	return (declared_cuda){ best->hint.cuda, arena_printf(a, "%.*s:%d", SARG(path), best->line),
+		                best->text };
 }
 
 /* Small is better. */
@@ -185,7 +192,8 @@ declared_cuda cuda_declared(arena *a, const side *s, str *other)
 	*other = (str){ 0 };
 	for (ptrdiff_t i = 0; best.cuda && !other->p && i < s->files.n; i++) {
 		const file *f = &s->files.at[i];
-		declared_cuda d = f->env ? cuda_declared_by(a, f->path, f->env) : (declared_cuda){ 0 };
+		declared_cuda d =
+			f->env ? cuda_declared_by(a, f->path, f->env) : (declared_cuda){ 0 };
 		if (d.cuda && d.cuda != best.cuda)
 			*other = d.source;
 	}

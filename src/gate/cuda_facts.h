@@ -1,4 +1,5 @@
-/* cuda_facts: what environment and requirements files say about CUDA, and which version they declare. */
+/* cuda_facts: what environment and requirements files say about CUDA, and which version they
+ * declare. */
 #ifndef GATE_CUDA_FACTS_H
 #define GATE_CUDA_FACTS_H
 
@@ -23,8 +24,9 @@ void cuda_facts_of(arena *a, const env *e, cuda_facts *out);
  * satisfy: the highest that is named exactly, else the highest. */
 declared_cuda cuda_declared_by(arena *a, str path, const env *e);
 
-/* A side's: of the environment files that declare one, the shallowest, environment.yml before others,
- * then by path. *other, if not absent afterwards, is the place of the next one that disagrees. */
+/* A side's: of the environment files that declare one, the shallowest, environment.yml before
+ * others, then by path. *other, if not absent afterwards, is the place of the next one that
+ * disagrees. */
 declared_cuda cuda_declared(arena *a, const side *s, str *other);
 
 #endif

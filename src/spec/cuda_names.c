@@ -1,9 +1,10 @@
 /* cuda_names: see cuda_names.h.
  *
- * The forms are those of gpu package names in public lock and environment files. They overlap nowhere:
- * over 480 distinct package strings of one long lock history no string was both CUDA and CPU. Written
- * as matchers, because the C library's regular expressions can be crashed by one line of input. A
- * matcher eats a str from the front; a form matches when every part was eaten. */
+ * The forms are those of gpu package names in public lock and environment files. They overlap
+ * nowhere: over 480 distinct package strings of one long lock history no string was both CUDA
+ * and CPU. Written as matchers, because the C library's regular expressions can be crashed by
+ * one line of input. A matcher eats a str from the front; a form matches when every part was
+ * eaten. */
 #include "spec/cuda_names.h"
 
 static const cuda_hint nothing = { VARIANT_NONE, 0, false };
@@ -268,14 +269,25 @@ static bool is_one_of(str name, const str *names, size_t n)
 
 cuda_package cuda_conda_package(str name)
 {
-	static const str selectors[] = { S_INIT("cuda-version"), S_INIT("cudatoolkit"), S_INIT("pytorch-cuda") };
+	static const str selectors[] = { S_INIT("cuda-version"), S_INIT("cudatoolkit"),
+		                         S_INIT("pytorch-cuda") };
 	static const str toolkits[] = {
-		S_INIT("cuda"), S_INIT("cuda-toolkit"), S_INIT("cuda-runtime"), S_INIT("cuda-libraries"),
-		S_INIT("cuda-libraries-dev"), S_INIT("cuda-cudart"), S_INIT("cuda-cudart-dev"),
-		S_INIT("cuda-nvcc"), S_INIT("cuda-nvrtc"), S_INIT("cuda-compiler"), S_INIT("cudatoolkit-dev"),
+		S_INIT("cuda"),
+		S_INIT("cuda-toolkit"),
+		S_INIT("cuda-runtime"),
+		S_INIT("cuda-libraries"),
+		S_INIT("cuda-libraries-dev"),
+		S_INIT("cuda-cudart"),
+		S_INIT("cuda-cudart-dev"),
+		S_INIT("cuda-nvcc"),
+		S_INIT("cuda-nvrtc"),
+		S_INIT("cuda-compiler"),
+		S_INIT("cudatoolkit-dev"),
 	};
-	static const str gpus[] = { S_INIT("cudnn"), S_INIT("nccl"), S_INIT("cutensor"), S_INIT("cupy"),
-		                    S_INIT("pytorch-gpu"), S_INIT("tensorflow-gpu"), S_INIT("py-xgboost-gpu") };
+	static const str gpus[] = { S_INIT("cudnn"),         S_INIT("nccl"),
+		                    S_INIT("cutensor"),      S_INIT("cupy"),
+		                    S_INIT("pytorch-gpu"),   S_INIT("tensorflow-gpu"),
+		                    S_INIT("py-xgboost-gpu") };
 	if (IS_ONE_OF(name, selectors))
 		return PACKAGE_SELECTOR;
 	if (IS_ONE_OF(name, toolkits))

@@ -1,5 +1,6 @@
-/* cuda_names: what the names, builds and addresses of packages say about CUDA. Plain matchers over the
- * forms seen in real files: tests/unit/t_cuda_names.c lists them. No allocation, no PCRE2. */
+/* cuda_names: what the names, builds and addresses of packages say about CUDA. Plain matchers
+ * over the forms seen in real files: tests/unit/t_cuda_names.c lists them. No allocation, no
+ * PCRE2. */
 #ifndef SPEC_CUDA_NAMES_H
 #define SPEC_CUDA_NAMES_H
 
@@ -18,7 +19,8 @@ typedef struct cuda_hint {
 	bool major_only; /* cuda is 12000 because only "12" stands there */
 } cuda_hint;
 
-/* Digits as package names have them: "118" 11.8, "1210" 12.10, "92" 9.2; "10" to "59" are a major. */
+/* Digits as package names have them: "118" 11.8, "1210" 12.10, "92" 9.2; "10" to "59" are a
+ * major. */
 cuda_hint cuda_digits(str digits);
 
 /* A conda build string: "cuda129_mkl_py312_h2ff76c1_300", "cpu_py311hc0fb0b9_0",
@@ -28,10 +30,12 @@ cuda_hint cuda_build(str build);
 /* A build as a spec asks for it, with stars: "cuda12*", "*cuda112*", "*cpu*". Exact ones also. */
 cuda_hint cuda_build_glob(str build);
 
-/* A wheel's local version: "cu118", "cpu", "rocm6.2", "xpu", also with more behind it ("cu121.post1"). */
+/* A wheel's local version: "cu118", "cpu", "rocm6.2", "xpu", also with more behind it
+ * ("cu121.post1"). */
 cuda_hint cuda_local(str local);
 
-/* A pip index or wheel address: ".../whl/cu118", ".../whl/nightly/cu132/", ".../torch-2.1.0%2Bcu118-...". */
+/* A pip index or wheel address: ".../whl/cu118", ".../whl/nightly/cu132/",
+ * ".../torch-2.1.0%2Bcu118-...". */
 cuda_hint cuda_address(str url);
 
 /* A pip name, normalised: "nvidia-cudnn-cu12", "cupy-cuda12x", "cupy-cuda110". */
@@ -44,8 +48,8 @@ cuda_hint cuda_extra(str project, str extra);
 typedef enum cuda_package {
 	PACKAGE_OTHER,
 	PACKAGE_SELECTOR, /* made to choose it: cuda-version, cudatoolkit, pytorch-cuda */
-	PACKAGE_TOOLKIT,  /* a part that carries the toolkit's number: cuda-nvcc, nvidia-cuda-runtime-cu12 */
-	PACKAGE_GPU       /* GPU for certain, the number is another's: cudnn, pytorch-gpu, cuda-python */
+	PACKAGE_TOOLKIT, /* has the toolkit's number: cuda-nvcc, nvidia-cuda-runtime-cu12 */
+	PACKAGE_GPU /* GPU for certain, the number is another's: cudnn, pytorch-gpu, cuda-python */
 } cuda_package;
 
 cuda_package cuda_conda_package(str name);

@@ -1,10 +1,10 @@
 /* cuda_version: see cuda_version.h.
  *
  * Sources. "Ships with": the toolkit's runfile names. Minimum: NVIDIA "CUDA Compatibility: Minor
- * Version Compatibility", tables 1 and 2, and the toolkit's release notes. PTX ISA: the release table of
- * the PTX manual; up to 9.0 checked with ptxas --list-version. Architectures: NVIDIA's "CUDA Toolkit,
- * Driver, and Architecture Matrix"; from 75 on checked with nvcc 13.0. Rows marked (by sequence) are
- * continued from the rows above, not read in a table. */
+ * Version Compatibility", tables 1 and 2, and the toolkit's release notes. PTX ISA: the release
+ * table of the PTX manual; up to 9.0 checked with ptxas --list-version. Architectures: NVIDIA's
+ * "CUDA Toolkit, Driver, and Architecture Matrix"; from 75 on checked with nvcc 13.0. Rows
+ * marked (by sequence) are continued from the rows above, not read in a table. */
 #include "spec/cuda_version.h"
 
 #include <stdio.h>
@@ -69,7 +69,7 @@ static const arch archs[] = {
 	{ 90,  11080, 0 },                                                     /* Hopper */
 	{ 100, 12080, 0 },     { 120, 12080, 0 },                              /* Blackwell */
 	{ 103, 12090, 0 },     { 121, 12090, 0 },
-	{ 101, 12080, 12090 }, { 110, 13000, 0 },                              /* Thor, renamed in 13.0 */
+	{ 101, 12080, 12090 }, { 110, 13000, 0 },                              /* Thor */
 	{ 107, 13040, 0 },                                                     /* Rubin */
 };
 enum { ARCHS = (int)(sizeof archs / sizeof archs[0]) };
@@ -145,7 +145,8 @@ str cuda_min_driver(int cuda)
 	const release *r = release_of(cuda), *newest = &releases[RELEASES - 1];
 	if (r)
 		return str_of(r->minimum);
-	/* The families of 11.1, 12 and 13 run on their first driver, also what came after the table. */
+	/* The families of 11.1, 12 and 13 run on their first driver, also what came after the
+	 * table. */
 	if (cuda > newest->cuda && cuda / 1000 == newest->cuda / 1000)
 		return str_of(newest->minimum);
 	return (str){ 0 };

@@ -1,5 +1,6 @@
-/* cuda_version: CUDA versions, drivers, PTX and architectures, by tables. A CUDA version is the number
- * cuDriverGetVersion uses: 1000 * major + 10 * minor; 0 is "unknown". No PCRE2, no allocation. */
+/* cuda_version: CUDA versions, drivers, PTX and architectures, by tables. A CUDA version is the
+ * number cuDriverGetVersion uses: 1000 * major + 10 * minor; 0 is "unknown". No PCRE2, no
+ * allocation. */
 #ifndef SPEC_CUDA_VERSION_H
 #define SPEC_CUDA_VERSION_H
 
@@ -14,15 +15,15 @@ int cuda_make(int major, int minor); /* 0 when out of range */
 /* The toolkit's PTX ISA as 10 * major + minor: 88 for 12.9; 0 beyond the table (a newer CUDA). */
 int cuda_ptx_isa(int cuda);
 
-/* The CUDA version a kernel driver was released for: "580.95.05" -> 13000; the nearest older branch of
- * the table; 0 below it or when it is no version. */
+/* The CUDA version a kernel driver was released for: "580.95.05" -> 13000; the nearest older
+ * branch of the table; 0 below it or when it is no version. */
 int cuda_of_driver(str driver);
 
 /* 580 of "580.95.05"; 0 when it is no version. */
 int cuda_driver_major(str driver);
 
-/* The oldest Linux driver that runs it ("525.60.13"), and the first it shipped with (a bare branch, "615",
- * where no more is known); absent: unknown. */
+/* The oldest Linux driver that runs it ("525.60.13"), and the first it shipped with (a bare
+ * branch, "615", where no more is known); absent: unknown. */
 str cuda_min_driver(int cuda);
 str cuda_own_driver(int cuda);
 
@@ -40,9 +41,15 @@ typedef enum cuda_fit {
 /* driver_cuda: what the driver reports (or cuda_of_driver of it). */
 cuda_fit cuda_fits(int driver_cuda, int declared);
 
-/* sm: 10 * major + minor (90, 121). Whether the toolkit of that CUDA compiles for it; of a version or an
- * sm beyond the table the answer is CUDA_ARCH_UNKNOWN. OLD: dropped before; NEW: came later. */
-typedef enum cuda_arch_fit { CUDA_ARCH_IN, CUDA_ARCH_OLD, CUDA_ARCH_NEW, CUDA_ARCH_UNKNOWN } cuda_arch_fit;
+/* sm: 10 * major + minor (90, 121). Whether the toolkit of that CUDA compiles for it; of a
+ * version or an sm beyond the table the answer is CUDA_ARCH_UNKNOWN. OLD: dropped before; NEW:
+ * came later. */
+typedef enum cuda_arch_fit {
+	CUDA_ARCH_IN,
+	CUDA_ARCH_OLD,
+	CUDA_ARCH_NEW,
+	CUDA_ARCH_UNKNOWN
+} cuda_arch_fit;
 cuda_arch_fit cuda_arch(int cuda, int sm);
 
 /* The first CUDA that compiles for sm, and the last (0: still does). false: sm unknown. */

@@ -1,5 +1,6 @@
 /* sort: see sort.h. A natural merge sort: neighbouring stretches that are in order are merged, pair by
- * pair, until one is left. A merge moves only its left stretch out of the way. */
+ * pair, until one is left. A merge moves only its left stretch out of the way, and looks for the place
+ * of each of its elements in growing steps. */
 #include "base/sort.h"
 
 #include "base/list.h"
@@ -21,21 +22,40 @@ static void find_stretches(sorting *s, arena *a, ptrdiff_t n)
 	*LIST_PUSH(a, &s->ends) = n;
 }
 
+/* How many of the n sorted elements at p come before x: found in steps that double, then halve, so
+ * that a long stretch before x costs few comparisons and a short one no more than a scan. */
+static ptrdiff_t count_before(const sorting *s, const char *p, ptrdiff_t n, const void *x)
+{
+	ptrdiff_t lo = 0, hi = 1;
+	while (hi <= n && s->cmp(p + (hi - 1) * s->size, x) < 0) {
+		lo = hi;
+		hi *= 2;
+	}
+	hi = hi <= n ? hi - 1 : n;
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+		if (s->cmp(p + mid * s->size, x) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 static void merge(sorting *s, ptrdiff_t beg, ptrdiff_t mid, ptrdiff_t end)
 {
-	size_t size = (size_t)s->size;
-	size_t left_bytes = (size_t)(mid - beg) * size;
-	memcpy(s->spare, s->at + beg * s->size, left_bytes);
-	const char *left = s->spare, *left_end = left + left_bytes;
-	const char *right = s->at + mid * s->size, *right_end = s->at + end * s->size;
-	char *out = s->at + beg * s->size;
-	while (left < left_end && right < right_end) {
-		const char **from = s->cmp(left, right) <= 0 ? &left : &right;
-		memcpy(out, *from, size);
-		*from += size;
-		out += size;
+	ptrdiff_t size = s->size, n = end - mid;
+	char *out = s->at + beg * size, *right = s->at + mid * size;
+	const char *left = s->spare, *left_end = left + (mid - beg) * size;
+	memcpy(s->spare, out, (size_t)(left_end - left));
+	for (; left < left_end; left += size, out += size) {
+		ptrdiff_t before = count_before(s, right, n, left);
+		memmove(out, right, (size_t)(before * size));
+		out += before * size;
+		right += before * size;
+		n -= before;
+		memcpy(out, left, (size_t)size);
 	}
-	memcpy(out, left, (size_t)(left_end - left)); /* what is left of right is in place */
 }
 
 void sort_runs(arena *a, void *at, ptrdiff_t n, ptrdiff_t size, int (*cmp)(const void *x, const void *y))

@@ -46,7 +46,7 @@ bool str_next(str *rest, char sep, str *part);
 
 /* ASCII classes, whatever the locale says. */
 static inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static inline bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static inline bool is_alpha(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; } /* 0x20: to lower case */
 static inline bool is_alnum(char c) { return is_digit(c) || is_alpha(c); }
 static inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 static inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }

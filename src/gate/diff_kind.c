@@ -102,13 +102,18 @@ static bool has_all(const strs *x, const strs *of)
 	return true;
 }
 
+static str subdir_of(const spec *s)
+{
+	return s->conda ? s->conda->rare->subdir : (str){ 0 };
+}
+
 /* The same versions: what else differs? More platforms, more extras, no marker: that is more. */
 static change_kind kind_of_rest(const spec *was, const spec *now)
 {
 	bool all_platforms = (now->platforms & was->platforms) == was->platforms;
 	if (was->platforms != now->platforms)
 		return all_platforms ? CHANGE_TIGHTENED : CHANGE_LOOSENED;
-	if (!is_same(was->channel, now->channel) || !is_same(was->subdir, now->subdir))
+	if (!is_same(was->channel, now->channel) || !is_same(subdir_of(was), subdir_of(now)))
 		return CHANGE_MOVED;
 	if (!is_same(was->build, now->build))
 		return CHANGE_REBUILT;

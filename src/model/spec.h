@@ -33,7 +33,7 @@ typedef struct spec {
 	str name;     /* conda: lower case; pip: PEP 503; absent when a pip URL names no project */
 	str version;  /* canonical constraint: conda's after its rewriting, packaging's sorted text; ""
 	               * when there is none */
-	str build, channel, subdir; /* conda only; absent when not given */
+	str build, channel; /* conda only; absent when not given */
 	str canonical; /* conda's canonical string; for pip name[extras]version @ url ; marker */
 	strength pin;
 	unsigned platforms; /* platform_bit set; ON_ALL unless a selector narrows it */

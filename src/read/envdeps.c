@@ -94,41 +94,40 @@ static const spec *met_before(env_reader *r, str raw)
 	return NULL;
 }
 
-static void push_conda(env_reader *r, const yaml_node *n, spec s)
+/* What the text means, without its place. False, and a problem, when conda refuses it. */
+static bool parse_conda(env_reader *r, const yaml_node *n, spec *out)
 {
-	spec *room = envdeps_push(r, n->at);
-	if (!room)
-		return;
-	s.raw = n->text;
-	s.at = n->at;
-	s.name_at = envfile_part(r, n, s.conda->name_beg, s.conda->name_end);
-	*room = s;
-}
-
-static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, str selector)
-{
-	const spec *known = met_before(r, n->text);
-	if (known && (known->conda->plain || envfile_is_ascii(n->text))) {
-		spec again = *known;
-		again.platforms = platforms;
-		again.selector = selector;
-		push_conda(r, n, again);
-		return;
-	}
 	refusal why = { 0 };
 	const matchspec *m = matchspec_parse(r->a, n->text, &why);
 	bool foreign = !(m && m->plain) && /* which is all ASCII */
 	               envfile_check_ascii(r, n, m && m->name.p ? m->name : n->text, MANAGER_CONDA);
-	if (!m) {
-		if (!foreign)
-			refused(r, n, why);
-		return;
-	}
-	push_conda(r, n, (spec){
+	if (!m && !foreign)
+		refused(r, n, why);
+	if (!m)
+		return false;
+	*out = (spec){
 		.manager = MANAGER_CONDA, .name = m->name.p ? m->name : S("*"), .version = m->version.p ? m->version : S(""),
-		.build = m->build, .channel = m->rare->channel, .subdir = m->rare->subdir, .canonical = m->canonical,
-		.pin = strength_conda(r->a, m), .platforms = platforms, .selector = selector, .conda = m,
-	});
+		.build = m->build, .channel = m->rare->channel, .canonical = m->canonical,
+		.pin = strength_conda(r->a, m), .conda = m,
+	};
+	return true;
+}
+
+static void read_conda(env_reader *r, const yaml_node *n, unsigned platforms, str selector)
+{
+	spec parsed;
+	const spec *known = met_before(r, n->text);
+	if (!known || !(known->conda->plain || envfile_is_ascii(n->text)))
+		known = parse_conda(r, n, &parsed) ? &parsed : NULL;
+	spec *s = known ? envdeps_push(r, n->at) : NULL;
+	if (!s)
+		return;
+	*s = *known;
+	s->raw = n->text;
+	s->at = n->at;
+	s->name_at = envfile_part(r, n, s->conda->name_beg, s->conda->name_end);
+	s->platforms = platforms;
+	s->selector = selector;
 }
 
 /* platforms and selector come from a sel() map around the entry; its own comment narrows them. */

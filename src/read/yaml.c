@@ -98,9 +98,11 @@ static void scalar_text(builder *b, yaml_node *n, const yaml_event_t *ev)
 static ptrdiff_t properties(builder *b, yaml_node *n, const yaml_char_t *name, const yaml_char_t *tag)
 {
 	if (tag) {
-		n->tag = arena_str(b->base.a, str_of((const char *)tag));
-		problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, n->at, n->tag);
-		p->what = arena_printf(b->base.a, "the tag '%.*s': readers differ on what it means", SARG(n->tag));
+		str resolved = arena_str(b->base.a, str_of((const char *)tag));
+		n->tagged = true;
+		n->tagged_text = str_eq(resolved, S("tag:yaml.org,2002:str"));
+		problem *p = yaml_problem(&b->base, PROBLEM_NOT_PLAIN, n->at, resolved);
+		p->what = arena_printf(b->base.a, "the tag '%.*s': readers differ on what it means", SARG(resolved));
 		p->hint = S("delete the tag; quote the value if it has to be a text");
 	}
 	if (!name)

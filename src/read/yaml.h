@@ -14,9 +14,9 @@ typedef struct yaml_node {
 	yaml_kind kind;
 	bool plain;       /* NODE_SCALAR without quotes and without block style */
 	bool old;         /* under %YAML 1.1, where yes and 1:30 are no texts */
+	bool tagged, tagged_text; /* an explicit tag (a problem says so); it is !!str */
 	span at;          /* the value itself; a scalar's span includes its quotes */
 	str text;         /* NODE_SCALAR: decoded; points into src->bytes where the bytes are the text */
-	str tag;          /* an explicit tag, resolved; absent nearly always (a problem says so) */
 	struct yaml_node *key;   /* in a map: the key of this value */
 	struct yaml_node *first, *next; /* children of lists and maps, in file order */
 } yaml_node;

@@ -161,8 +161,8 @@ static bool scan_line(scan *s, str line, text_line *here)
 	if (points < 0)
 		return false;
 	look_for_conflict(s, line, at);
-	here->beg += line.n + 1;
-	here->points += points + 1;
+	here->beg += (int)line.n + 1;
+	here->points += (int)points + 1;
 	return true;
 }
 
@@ -181,7 +181,7 @@ text_map text_scan(arena *a, str bytes, ptrdiff_t max_bytes, problems *out)
 	enum { USUAL_LINE = 16 }; /* shorter than most, so that the list seldom grows */
 	if (t.readable)
 		LIST_RESERVE(a, &t.lines, bytes.n / USUAL_LINE + 2);
-	text_line here = { .beg = t.mark };
+	text_line here = { .beg = (int)t.mark };
 	for (bool more = true; more;) {
 		*LIST_PUSH(a, &t.lines) = here;
 		const char *end = here.beg < bytes.n ? memchr(bytes.p + here.beg, '\n', (size_t)(bytes.n - here.beg)) : NULL;

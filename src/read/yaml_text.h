@@ -8,7 +8,7 @@
 /* Where a line begins, in bytes and in code points (both from the file's start; a byte order mark
  * at the start counts as bytes but not as a code point, which is how libyaml counts). */
 typedef struct text_line {
-	ptrdiff_t beg, points;
+	int beg, points; /* a file is far smaller than 2 GB: base/limits.h */
 } text_line;
 typedef LIST(text_line) text_lines;
 

@@ -104,8 +104,8 @@ yaml_type yaml_type_of(const yaml_node *n)
 	static const char *const bools[] = { "true", "True", "TRUE", "false", "False", "FALSE", NULL };
 	static const char *const old_bools[] = { "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO",
 		                                 "on", "On", "ON", "off", "Off", "OFF", NULL };
-	if (n->tag.p)
-		return str_eq(n->tag, S("tag:yaml.org,2002:str")) ? TYPE_TEXT : TYPE_OTHER;
+	if (n->tagged)
+		return n->tagged_text ? TYPE_TEXT : TYPE_OTHER;
 	if (!n->plain)
 		return TYPE_TEXT;
 	str s = n->text;

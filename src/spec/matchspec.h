@@ -33,7 +33,7 @@ typedef struct package_record {
 	str url, fn, md5, sha256, license, license_family;
 } package_record;
 
-/* NULL when conda refuses the text. */
+/* NULL when conda refuses the text. Its bytes are borrowed: they must live as long as a. */
 const matchspec *matchspec_parse(arena *a, str text, refusal *why);
 
 /* The version part, ready to be asked; NULL when there is none. Parsed anew for a plain spec, since

@@ -40,16 +40,16 @@ static bool take(plain *s, str word)
 /* The longest text of letters and digits parted by single separators; absent if there is none. */
 static str take_words(plain *s, str separators)
 {
-	const char *p = s->text.p;
-	ptrdiff_t beg = s->at, end = beg;
-	for (ptrdiff_t i = beg; i < s->text.n; i++) {
-		if (is_alnum(p[i]))
-			end = i + 1;
-		else if (i != end || i == beg || str_find_byte(separators, p[i]) < 0)
-			break;
+	const char *beg = s->text.p + s->at, *all = s->text.p + s->text.n, *end = beg, *p = beg;
+	while (p < all && is_alnum(*p)) {
+		while (p < all && is_alnum(*p))
+			p++;
+		end = p;
+		if (p < all && str_find_byte(separators, *p) >= 0)
+			p++;
 	}
-	s->at = end;
-	return end > beg ? str_sub(s->text, beg, end) : (str){ 0 };
+	s->at += end - beg;
+	return end > beg ? (str){ beg, end - beg } : (str){ 0 };
 }
 
 /* conda lower-cases names, and takes a text that ends like a package's file for a path. */
@@ -154,6 +154,14 @@ static void write_pin(buf *out, const plain *s, matchspec *m)
 	m->canonical = buf_str(out);
 }
 
+/* name=1.2 and name==1.2 without any space are conda's own text. */
+static bool is_canonical(const plain *s)
+{
+	ptrdiff_t marks = s->prefix ? 1 : 2;
+	return s->version.n && !s->build.n && s->text.p[s->name.n] == '=' &&
+	       s->text.n == s->name.n + marks + s->version.n;
+}
+
 const matchspec *matchspec_plain(arena *a, str text)
 {
 	static const matchspec_rare none = { 0 };
@@ -166,6 +174,11 @@ const matchspec *matchspec_plain(arena *a, str text)
 		.plain = true };
 	if (text.n == s.name.n)
 		return m;
+	if (is_canonical(&s)) {
+		m->canonical = text;
+		m->version = s.prefix ? arena_cat(a, s.version, S(".*")) : s.version;
+		return m;
+	}
 	buf out = buf_sized(a, text.n + (s.relations ? TO_RELATIONS : TO_PIN));
 	buf_put(&out, s.name);
 	if (s.relations)

@@ -45,7 +45,7 @@ static void judge_parents(arena *a, loaded *l, settle_input *in)
 		const side *parent = &l->others.at[i];
 		findings found = judge_side(a, parent);
 		change_findings made =
-			judge_change(a, parent, &l->head, l->policy, &(commits){ 0 });
+			judge_change(a, parent, &l->head, l->policy, &(range_facts){ 0 });
 		join_parent(a, &found, &in->head_findings, &in->base_findings);
 		keep_common(&in->change.findings, &made.findings);
 	}
@@ -71,7 +71,7 @@ static void judge(run *r, loaded *l)
 	in.head_findings = judge_side(a, &l->head);
 	if (!l->whole) {
 		in.base_findings = judge_side(a, &l->base);
-		in.change = judge_change(a, &l->base, &l->head, l->policy, &(commits){ 0 });
+		in.change = judge_change(a, &l->base, &l->head, l->policy, &(range_facts){ 0 });
 		judge_parents(a, l, &in);
 	}
 	settle(a, &in, &r->report);
@@ -108,7 +108,7 @@ const err *cmd_diff(run *r)
 	loaded l = { 0 };
 	TRY(load_sides(r, &l));
 	settle_input in = { .policy = l.policy, .base = &l.base, .head = &l.head, .only = l.only };
-	in.change.changes = judge_change(r->a, &l.base, &l.head, l.policy, &(commits){ 0 }).changes;
+	in.change.changes = judge_change(r->a, &l.base, &l.head, l.policy, &(range_facts){ 0 }).changes;
 	settle(r->a, &in, &r->report);
 	settle_nothing(r, &l);
 	note_unread(r, &l, &l.base, "base");

@@ -122,22 +122,69 @@ static void judge_specs(visit *v, const env *e)
 	v->spec = NULL;
 }
 
+static void judge_environments(visit *v)
+{
+	rule_set per_file = rules_in_force(v->policy, PER_FILE);
+	for (ptrdiff_t i = 0; i < v->side->files.n; i++) {
+		v->file = &v->side->files.at[i];
+		if (v->file->kind != FILE_ENVIRONMENT || v->file->src->kind == ENTRY_ABSENT)
+			continue;
+		v->by_name = rule_env(v) ? entries_by_name(v->a, v->file->env) : (entry_list){ 0 };
+		rule_run(v, &per_file);
+		if (rule_env(v))
+			judge_specs(v, v->file->env);
+	}
+	v->file = NULL;
+	v->by_name = (entry_list){ 0 };
+}
+
+static void judge_lock(visit *v, const lock *l, const rule_set *per_lock, const rule_set *per_locked)
+{
+	rule_run(v, per_lock);
+	for (ptrdiff_t i = 0; per_locked->n && i < l->packages.n; i++) {
+		v->locked = &l->packages.at[i];
+		rule_run(v, per_locked);
+	}
+	v->locked = NULL;
+}
+
+static void judge_others(visit *v)
+{
+	rule_set per_lock = rules_in_force(v->policy, PER_LOCK);
+	rule_set per_locked = rules_in_force(v->policy, PER_LOCKED);
+	rule_set per_use = rules_in_force(v->policy, PER_USE);
+	for (ptrdiff_t i = 0; i < v->side->files.n; i++) {
+		v->file = &v->side->files.at[i];
+		if (v->file->lock && file_kind_is_lock(v->file->kind))
+			judge_lock(v, v->file->lock, &per_lock, &per_locked);
+		if (v->file->uses)
+			rule_run(v, &per_use);
+	}
+	v->file = NULL;
+}
+
+static void judge_families(visit *v)
+{
+	rule_set per_family = rules_in_force(v->policy, PER_FAMILY);
+	for (ptrdiff_t i = 0; i < v->side->families.n; i++) {
+		v->family = &v->side->families.at[i];
+		rule_run(v, &per_family);
+		v->file = NULL;
+		v->spec = NULL;
+	}
+	v->family = NULL;
+}
+
 findings judge_side(arena *a, const side *s)
 {
 	findings out = { 0 };
 	visit v = { .a = a, .policy = s->policy, .side = s, .out = &out };
 	rule_set per_side = rules_in_force(s->policy, PER_SIDE);
-	rule_set per_file = rules_in_force(s->policy, PER_FILE);
 	rule_run(&v, &per_side);
-	for (ptrdiff_t i = 0; i < s->files.n; i++) {
-		v.file = &s->files.at[i];
-		if (v.file->kind != FILE_ENVIRONMENT || v.file->src->kind == ENTRY_ABSENT)
-			continue;
-		v.by_name = rule_env(&v) ? entries_by_name(a, v.file->env) : (entry_list){ 0 };
-		rule_run(&v, &per_file);
-		if (rule_env(&v))
-			judge_specs(&v, v.file->env);
-	}
+	v.file = NULL;
+	judge_environments(&v);
+	judge_others(&v);
+	judge_families(&v);
 	rule_sort(&out);
 	return out;
 }

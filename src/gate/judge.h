@@ -2,6 +2,7 @@
 #ifndef GATE_JUDGE_H
 #define GATE_JUDGE_H
 
+#include "model/commits.h"
 #include "model/finding.h"
 #include "model/report.h"
 #include "model/side.h"
@@ -9,12 +10,6 @@
 /* Everything wrong on one side, by the policy in force there (side->policy), sorted by path and
  * position. side->before gives facts of the base. */
 findings judge_side(arena *a, const side *s);
-
-/* The commits in base..head, newest first, for rules that read trailers. */
-typedef struct commit {
-	str oid, message;
-} commit;
-typedef LIST(commit) commits;
 
 typedef struct change_findings {
 	findings findings;
@@ -26,7 +21,8 @@ typedef struct change_findings {
 bool judge_knows_hosts(arena *a, const side *base, const side *head);
 
 /* What the change does, and what is wrong with it. */
-change_findings judge_change(arena *a, const side *base, const side *head, const policy *p, const commits *c);
+change_findings judge_change(arena *a, const side *base, const side *head, const policy *p,
+                             const range_facts *range);
 
 typedef struct settle_input {
 	const policy *policy;
@@ -35,6 +31,11 @@ typedef struct settle_input {
 	change_findings change;
 	bool whole_introduced; /* --all: everything counts; else a whole state is existing */
 	strs only;             /* paths given after -- */
+	const side *target;    /* the policy side at the head's paths; NULL: suppressions of the head count
+	                        * as they stand (a whole state, the index and the work tree outside CI) */
+	findings target_findings;
+	bool accept_waivers;   /* --accept-waivers: the head's suppressions count */
+	str date;              /* YYYY-MM-DD */
 } settle_input;
 
 /* Ratchet, merge, fold, order, verdict: fills findings, changes, files, counts, verdict, exit and

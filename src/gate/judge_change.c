@@ -42,17 +42,12 @@ static bool is_compared(const file *f)
 	return f && f->env && f->env->complete && f->env->is_environment;
 }
 
-static bool is_lock(file_kind k)
-{
-	return k == FILE_CONDA_LOCK || k == FILE_PIXI_LOCK || k == FILE_EXPLICIT;
-}
-
 /* Whether this side has an environment or a lock there that a gate can hold on to. */
 static bool is_kept(const file *f)
 {
 	if (!is_there(f) || f->src->kind != ENTRY_BLOB)
 		return false;
-	if (is_lock(f->kind))
+	if (file_kind_is_lock(f->kind))
 		return true;
 	bool is_env = f->kind == FILE_ENVIRONMENT && f->env;
 	return is_env && (f->env->is_environment || !f->env->complete);
@@ -222,23 +217,29 @@ static int by_place(const void *px, const void *py)
 	return c ? c : str_cmp(x->before, y->before);
 }
 
-static void run_rules(pass *p, const policy *in_force, const changes *all, findings *out)
+static void run_rules(pass *p, const policy *in_force, const range_facts *range, change_findings *out)
 {
-	visit v = { .a = p->a, .policy = in_force, .side = p->head, .base = p->base, .out = out };
+	const changes *all = &out->changes;
+	visit v = { .a = p->a, .policy = in_force, .side = p->head, .base = p->base, .range = range,
+		    .out = &out->findings };
 	rule_set per_change = rules_in_force(in_force, PER_CHANGE);
+	rule_set per_range = rules_in_force(in_force, PER_RANGE);
 	for (ptrdiff_t i = 0; i < all->n; i++) {
 		const change *c = &all->at[i];
 		v.change = c;
 		v.covered = c->now && rule_covered(p->head, side_file(p->head, c->path), c->now);
 		rule_run(&v, &per_change);
 	}
+	v.change = NULL;
+	v.covered = false;
+	v.changes = all;
+	rule_run(&v, &per_range);
 }
 
 change_findings judge_change(arena *a, const side *base, const side *head, const policy *p,
-                             const commits *c)
+                             const range_facts *range)
 {
 	change_findings out = { 0 };
-	(void)c; /* no rule of this release reads commit messages */
 	pass walk = { .a = a, .base = base, .head = head, .out = &out.changes };
 	learn_hosts(&walk);
 	for (ptrdiff_t i = 0; i < head->files.n; i++) {
@@ -254,7 +255,7 @@ change_findings judge_change(arena *a, const side *base, const side *head, const
 		tell_removed(&walk, &base->files.at[i]);
 	if (out.changes.n > 1)
 		qsort(out.changes.at, (size_t)out.changes.n, sizeof *out.changes.at, by_place);
-	run_rules(&walk, p, &out.changes, &out.findings);
+	run_rules(&walk, p, range, &out);
 	rule_sort(&out.findings);
 	return out;
 }

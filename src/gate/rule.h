@@ -4,6 +4,7 @@
 #ifndef GATE_RULE_H
 #define GATE_RULE_H
 
+#include "model/commits.h"
 #include "model/finding.h"
 #include "model/side.h"
 
@@ -18,11 +19,16 @@ typedef struct visit {
 	arena *a;
 	rule_id rule;
 	const policy *policy;
-	const side *side;     /* PER_SIDE, PER_FILE, PER_SPEC; the head for PER_CHANGE */
-	const side *base;     /* PER_CHANGE; NULL otherwise */
-	const file *file;     /* PER_FILE, PER_SPEC */
-	const spec *spec;     /* PER_SPEC; a PER_FILE rule may set it before report_at */
+	const side *side;     /* the head for PER_CHANGE and PER_RANGE */
+	const side *base;     /* PER_CHANGE, PER_RANGE; NULL otherwise */
+	const file *file;     /* PER_FILE, PER_SPEC, PER_LOCK, PER_LOCKED, PER_USE; other rules may set it
+	                       * before report_at, which takes path and text from it */
+	const spec *spec;     /* PER_SPEC; other rules may set it before report_at */
+	const family *family; /* PER_FAMILY */
+	const locked *locked; /* PER_LOCKED */
 	const change *change; /* PER_CHANGE */
+	const range_facts *range; /* PER_CHANGE, PER_RANGE */
+	const changes *changes;   /* PER_RANGE: all of them */
 	entry_list by_name;   /* PER_FILE, PER_SPEC */
 	bool covered;         /* PER_SPEC, PER_CHANGE: a lock covers the spec */
 	bool pinned_file;     /* PER_SPEC with no version: see pin/missing and judge.c */

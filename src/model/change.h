@@ -3,6 +3,7 @@
 #define MODEL_CHANGE_H
 
 #include "model/env.h"
+#include "model/lock.h"
 
 typedef enum change_kind {
 	CHANGE_ADDED, CHANGE_REMOVED, CHANGE_RAISED, CHANGE_LOWERED, CHANGE_TIGHTENED, CHANGE_LOOSENED,
@@ -22,6 +23,7 @@ typedef struct change {
 	manager manager;           /* of the head side, else of the base side */
 	str before, after;         /* the constraint texts a person reads; absent: not there */
 	const spec *was, *now;     /* NULL where not there */
+	const locked *was_locked, *now_locked; /* a lock's packages; NULL where not there or not of a lock */
 	const source *base, *head; /* the two files; NULL where absent */
 	bool direct;               /* declared, not only locked */
 	str platform;              /* absent: all */

@@ -4,6 +4,7 @@
 
 #include "model/problem.h"
 #include "model/spec.h"
+#include "model/suppression.h"
 
 /* A text in the file and where it stands. */
 typedef struct item {
@@ -34,6 +35,8 @@ typedef struct env {
 	specs specs;          /* conda and pip, in file order */
 	pip_options options;
 	strs platforms;       /* conda-lock's platforms: key */
+	str category;         /* conda-lock's category: key; absent without one */
+	suppressions ignores; /* # envgate-ignore: comments, in file order */
 	problems problems;
 } env;
 

@@ -54,6 +54,12 @@ bool profile_find(str word, profile *out)
 	return i < 3;
 }
 
+const char *gpu_need_name(gpu_need n)
+{
+	static const char *const words[] = { "auto", "required", "optional", "none" };
+	return words[n];
+}
+
 const char *manager_name(manager m)
 {
 	static const char *const words[] = { "", "conda", "pip" };

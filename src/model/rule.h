@@ -8,7 +8,17 @@
 /* Mild to grave, so that >= is "at or above fail-on". NEVER is only a value of fail-on. */
 typedef enum severity { OFF, NOTE, WARNING, ERROR, NEVER } severity;
 
-typedef enum scope { PER_SIDE, PER_FILE, PER_SPEC, PER_CHANGE } scope;
+typedef enum scope {
+	PER_SIDE,
+	PER_FILE,   /* each environment file */
+	PER_SPEC,   /* each of its entries */
+	PER_FAMILY, /* each family, those of one file too */
+	PER_LOCK,   /* each lock */
+	PER_LOCKED, /* each package in it */
+	PER_USE,    /* each file that the policy names for images or commands */
+	PER_CHANGE, /* each semantic difference */
+	PER_RANGE,  /* once for a judged range */
+} scope;
 
 typedef enum profile { PROFILE_STANDARD, PROFILE_STRICT, PROFILE_AUDIT } profile;
 

@@ -3,7 +3,10 @@
 #define MODEL_SIDE_H
 
 #include "model/env.h"
+#include "model/family.h"
+#include "model/lock.h"
 #include "model/policy.h"
+#include "model/uses.h"
 
 typedef enum file_kind {
 	FILE_OTHER,        /* a candidate by name that is no environment and no lock: not judged */
@@ -17,7 +20,10 @@ typedef struct file {
 	str path;
 	file_kind kind;
 	const source *src; /* never NULL; src->kind may be ENTRY_ABSENT */
-	const env *env;    /* FILE_ENVIRONMENT and FILE_REQUIREMENTS; NULL if there are no bytes to read */
+	const env *env;    /* FILE_ENVIRONMENT, FILE_MANIFEST and FILE_REQUIREMENTS; NULL if there are no
+	                    * bytes to read */
+	const lock *lock;  /* FILE_CONDA_LOCK, FILE_PIXI_LOCK, FILE_EXPLICIT; NULL if there are no bytes */
+	const uses *uses;  /* FILE_IMAGE, FILE_COMMANDS; NULL if there are no bytes */
 	bool context;      /* read only to compare with (siblings of a new file): its findings are matched
 	                    * against, never counted */
 	bool gated;        /* a gated path even though this side's text is none: not-a-file, broken, or
@@ -30,6 +36,7 @@ typedef LIST(file) files;
 typedef struct side {
 	revision rev;
 	files files;             /* sorted by path, at most one per path */
+	families families;       /* by gate/family.c, sorted by kind (policy, lock, alone), then name */
 	const policy *policy;    /* in force; never NULL */
 	const policy *own;       /* this side's .envgate.yml as parsed; NULL when it has none */
 	const source *own_src;   /* its source; NULL when it has none */

@@ -38,6 +38,7 @@ typedef struct spec {
 	strength pin;
 	unsigned platforms; /* platform_bit set; ON_ALL unless a selector narrows it */
 	str selector;       /* the selector's text, absent without one */
+	str environment;    /* a pixi manifest: the environment it counts for; absent: every one */
 	span at, name_at;   /* the whole entry, and the name in it */
 	const struct matchspec *conda; /* parsed, for manager conda; NULL if refused */
 	const struct requirement *pip; /* parsed, for manager pip; NULL if refused */

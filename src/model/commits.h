@@ -1,0 +1,27 @@
+/* commits: what is known of a judged range beside its two sides. */
+#ifndef MODEL_COMMITS_H
+#define MODEL_COMMITS_H
+
+#include "base/list.h"
+
+/* "Env-Change: numpy 1.26 -> 2.0 (why)" behind a commit's message, as git_message_trailers reads it. */
+typedef struct trailer {
+	str key, value;
+} trailer;
+
+/* A commit that the head has and the base has not; merges are left out. */
+typedef struct commit {
+	str oid, message;
+	LIST(trailer) trailers;
+} commit;
+typedef LIST(commit) commits;
+
+/* What is known of a range beside its two sides. */
+typedef struct range_facts {
+	commits commits;   /* newest first */
+	bool has_commits;  /* they were read: false for the index and the work tree without --message */
+	str date;          /* YYYY-MM-DD of the run */
+	strs gate_files;   /* changed paths of files that start the gate, sorted: .envgate.yml is not among them */
+} range_facts;
+
+#endif

@@ -18,6 +18,13 @@ typedef struct package_url {
 /* False when the text is no package's address. The '#' part is not looked at. */
 bool package_url_read(arena *a, str url, package_url *out);
 
+/* The same for one of many: the folder of the last address, which most share with their neighbour.
+ * Start with a zeroed one. */
+typedef struct package_folder {
+	str folder, channel, subdir;
+} package_folder;
+bool package_url_cached(arena *a, str url, package_folder *cache, package_url *out);
+
 /* See build_number above. */
 long long package_build_number(str build);
 

@@ -182,50 +182,30 @@ cuda_hint cuda_build_glob(str build)
 
 /* ---- pip ---- */
 
+/* The version that a wheel built on torch carries in front: "pt113cu117", "pt28.cu129",
+ * "torch2.3cu121". */
+static void skip_torch(str *s)
+{
+	str rest = *s;
+	if (!eat(&rest, S("torch")) && !eat(&rest, S("pt")))
+		return;
+	bool numbered = eat_digits(&rest, true).n > 0;
+	if (numbered && (str_starts(rest, S("cu")) || str_starts(rest, S("cpu"))))
+		*s = rest;
+}
+
+/* Behind the digits flash-attn's wheels go on with "torch2.3cxx11abi...". */
 cuda_hint cuda_local(str local)
 {
+	skip_torch(&local);
 	if (eat(&local, S("cu"))) {
 		str digits = eat_digits(&local, false);
-		return at_end_or(local, ".-_") ? cuda_digits(digits) : nothing;
+		bool ends = at_end_or(local, ".-_") || str_starts(local, S("torch"));
+		return ends ? cuda_digits(digits) : nothing;
 	}
 	if (str_starts(local, S("rocm")) || str_starts(local, S("xpu")))
 		return other_gpu;
 	return eat(&local, S("cpu")) && at_end_or(local, ".-_") ? cpu : nothing;
-}
-
-/* The part of an address up to its next slash, question mark or fragment. */
-static str part_of(str url)
-{
-	ptrdiff_t n = 0;
-	while (n < url.n && str_find_byte(S("/?# "), url.p[n]) < 0)
-		n++;
-	return str_head(url, n);
-}
-
-cuda_hint cuda_address(str url)
-{
-	for (str rest = url;;) {
-		ptrdiff_t at = str_find(rest, S("/whl/"));
-		if (at < 0)
-			break;
-		rest = str_from(rest, at + 5);
-		str tail = rest;
-		if (!eat(&tail, S("test/")))
-			eat(&tail, S("nightly/"));
-		cuda_hint h = cuda_local(part_of(tail));
-		if (h.variant != VARIANT_NONE)
-			return h;
-	}
-	ptrdiff_t slash = str_rfind_byte(url, '/');
-	str file = part_of(str_from(url, slash + 1));
-	if (slash < 0 || !str_ends(file, S(".whl")))
-		return nothing;
-	ptrdiff_t plus = str_find_byte(file, '+'), coded = str_find(file, S("%2B"));
-	if (coded < 0)
-		coded = str_find(file, S("%2b"));
-	if (plus < 0 && coded < 0)
-		return nothing;
-	return cuda_local(plus >= 0 ? str_from(file, plus + 1) : str_from(file, coded + 3));
 }
 
 cuda_hint cuda_pip_name(str name)
@@ -293,6 +273,17 @@ cuda_package cuda_conda_package(str name)
 	if (IS_ONE_OF(name, toolkits))
 		return PACKAGE_TOOLKIT;
 	return IS_ONE_OF(name, gpus) ? PACKAGE_GPU : PACKAGE_OTHER;
+}
+
+cuda_hint cuda_conda_name(str name)
+{
+	ptrdiff_t at = str_find(name, S("-cuda"));
+	if (at <= 0)
+		return nothing;
+	str version = str_from(name, at + 5), rest = version;
+	if (eat_digits(&rest, true).n == 0 || rest.n > 0)
+		return nothing;
+	return str_find_byte(version, '.') < 0 ? cuda_digits(version) : dotted(version);
 }
 
 /* nvidia-cuda-runtime is the name from CUDA 13 on; before, the major stands behind it. */

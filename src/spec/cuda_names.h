@@ -31,12 +31,22 @@ cuda_hint cuda_build(str build);
 cuda_hint cuda_build_glob(str build);
 
 /* A wheel's local version: "cu118", "cpu", "rocm6.2", "xpu", also with more behind it
- * ("cu121.post1"). */
+ * ("cu121.post1") or torch's version before it ("pt113cu117"). */
 cuda_hint cuda_local(str local);
 
-/* A pip index or wheel address: ".../whl/cu118", ".../whl/nightly/cu132/",
- * ".../torch-2.1.0%2Bcu118-...". */
+/* A pip index, page of links or wheel address: ".../whl/cu118", ".../whl/nightly/cu132/",
+ * ".../whl/torch-1.13.1+cu117.html", ".../torch-2.1.0%2Bcu118-...". */
 cuda_hint cuda_address(str url);
+
+/* A conda channel whose label is of one CUDA: "nvidia/label/cuda-11.8.0", "dglteam/label/th24_cu121". */
+cuda_hint cuda_channel(str channel);
+
+/* A container image: its name ("nvidia/cuda") and tag ("12.1.0-devel-ubuntu22.04",
+ * "2.1.0-cuda12.1-cudnn8-runtime", "cu118-py310"). tag may be absent. */
+cuda_hint cuda_image(str name, str tag);
+
+/* A conda name that carries its CUDA: "dgl-cuda11.1", "magma-cuda118". */
+cuda_hint cuda_conda_name(str name);
 
 /* A pip name, normalised: "nvidia-cudnn-cu12", "cupy-cuda12x", "cupy-cuda110". */
 cuda_hint cuda_pip_name(str name);

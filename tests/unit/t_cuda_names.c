@@ -1,5 +1,5 @@
 /* t_cuda_names: builds, names, extras and addresses of real files; and none is both CUDA and CPU. */
-#include "spec/cuda_names.h"
+#include "spec/cuda_framework.h"
 
 #include "rows.h"
 
@@ -64,6 +64,10 @@ static const row globs[] = {
 };
 
 static const row locals[] = {
+	{ "built on torch 1.13",            "pt113cu117",                           "cuda 11.7" },
+	{ "built on torch 2.8, dotted",     "pt28.cu129",                           "cuda 12.9" },
+	{ "flash-attn",                     "cu122torch2.3cxx11abifalse",           "cuda 12.2" },
+	{ "built on torch without a GPU",   "pt113cpu",                             "cpu" },
 	{ "torch",                          "cu118",                                "cuda 11.8" },
 	{ "torch 12",                       "cu124",                                "cuda 12.4" },
 	{ "old torch",                      "cu92",                                 "cuda 9.2" },
@@ -77,6 +81,9 @@ static const row locals[] = {
 };
 
 static const row addresses[] = {
+	{ "a page of links for torch",      "https://data.pyg.org/whl/torch-2.3.0+cu121.html", "cuda 12.1" },
+	{ "the same, coded",                "https://h.org/whl/torch-1.13.1%2Bcu117.html", "cuda 11.7" },
+	{ "a wheel built on torch",         "https://h.org/x/fvdb_core-0.3.0%2Bpt28.cu129-cp312-cp312-linux_x86_64.whl", "cuda 12.9" },
 	{ "an index",                       "https://download.pytorch.org/whl/cu118",         "cuda 11.8" },
 	{ "with a slash",                   "https://download.pytorch.org/whl/cu118/",        "cuda 11.8" },
 	{ "test",                           "https://download.pytorch.org/whl/test/cu128",    "cuda 12.8" },
@@ -90,6 +97,35 @@ static const row addresses[] = {
 	{ "PyPI",                           "https://pypi.org/simple",                        "-" },
 	{ "whl twice",                      "https://h.org/whl/x/whl/cu121",                  "cuda 12.1" },
 	{ "whl at the end",                 "https://h.org/whl/",                             "-" },
+};
+
+static const row channels[] = {
+	{ "nvidia's label",                 "nvidia/label/cuda-11.8.0",             "cuda 11.8" },
+	{ "the same as an address",         "https://conda.anaconda.org/nvidia/label/cuda-12.1.1", "cuda 12.1" },
+	{ "dgl's",                          "dglteam/label/cu118",                  "cuda 11.8" },
+	{ "dgl's with torch's version",     "dglteam/label/th24_cu121",             "cuda 12.1" },
+	{ "another label",                  "conda-forge/label/jaxlib_rc",          "-" },
+	{ "no label",                       "nvidia",                               "-" },
+	{ "a channel of that name",         "cuda-11.8",                            "-" },
+};
+
+static const row conda_names[] = {
+	{ "dgl",                            "dgl-cuda11.1",                         "cuda 11.1" },
+	{ "magma",                          "magma-cuda118",                        "cuda 11.8" },
+	{ "the selector",                   "pytorch-cuda",                         "-" },
+	{ "a part",                         "x-cuda-y",                             "-" },
+	{ "the toolkit",                    "cuda-nvcc",                            "-" },
+};
+
+static const row images[] = {
+	{ "nvidia/cuda",                    "nvidia/cuda 11.8.0-devel-ubuntu22.04", "cuda 11.8" },
+	{ "in a registry",                  "nvcr.io/nvidia/cuda 12.4.1-base",      "cuda 12.4" },
+	{ "pytorch",                        "pytorch/pytorch 2.1.0-cuda12.1-cudnn8-runtime", "cuda 12.1" },
+	{ "short",                          "me/train cu118-py310",                 "cuda 11.8" },
+	{ "NGC says no CUDA",               "nvcr.io/nvidia/pytorch 24.05-py3",     "-" },
+	{ "python",                         "python 3.12-slim",                     "-" },
+	{ "latest",                         "nvidia/cuda latest",                   "-" },
+	{ "a word that starts alike",       "me/app cucumber-12",                   "-" },
 };
 
 static const row pip_names[] = {
@@ -146,6 +182,11 @@ TESTS_OF(test_pip_name, cuda_pip_name(text))
 TESTS_OF(test_extra, cuda_extra(str_head(text, str_find_byte(text, ' ')),
                                 str_from(text, str_find_byte(text, ' ') + 1)))
 
+TESTS_OF(test_channel, cuda_channel(text))
+TESTS_OF(test_conda_name, cuda_conda_name(text))
+TESTS_OF(test_image, cuda_image(str_head(text, str_find_byte(text, ' ')),
+                                str_from(text, str_find_byte(text, ' ') + 1)))
+
 typedef struct { const char *name, *text; bool pip; cuda_package want; } package_row;
 
 static const package_row packages[] = {
@@ -169,9 +210,32 @@ static void test_package(void **state)
 	assert_int_equal(r->pip ? cuda_pip_package(name) : cuda_conda_package(name), r->want);
 }
 
+typedef struct { const char *name, *text; bool pip; framework want; } framework_row;
+
+static const framework_row frameworks[] = {
+	{ "pytorch",                        "pytorch",       false, FRAMEWORK_PYTORCH },
+	{ "its library",                    "libtorch",      false, FRAMEWORK_PYTORCH },
+	{ "conda's torch is another",       "torch",         false, FRAMEWORK_NONE },
+	{ "pip's torch",                    "torch",         true,  FRAMEWORK_PYTORCH },
+	{ "the first row",                  "cupy",          false, FRAMEWORK_CUPY },
+	{ "the last row",                   "xgboost",       false, FRAMEWORK_XGBOOST },
+	{ "cupy of one CUDA",               "cupy-cuda12x",  true,  FRAMEWORK_CUPY },
+	{ "arrow is none",                  "libarrow",      false, FRAMEWORK_NONE },
+	{ "the last row of pip",            "xgboost-cpu",   true,  FRAMEWORK_XGBOOST },
+};
+
+static void test_framework(void **state)
+{
+	const framework_row *r = *state;
+	str name = str_of(r->text);
+	assert_int_equal(r->pip ? framework_of_pip(name) : framework_of_conda(name), r->want);
+}
+
 int main(void)
 {
 	return RUN_ROWS(test_build, builds) + RUN_ROWS(test_glob, globs) + RUN_ROWS(test_local, locals) +
 	       RUN_ROWS(test_address, addresses) + RUN_ROWS(test_pip_name, pip_names) +
+	       RUN_ROWS(test_channel, channels) + RUN_ROWS(test_conda_name, conda_names) +
+	       RUN_ROWS(test_image, images) + RUN_ROWS(test_framework, frameworks) +
 	       RUN_ROWS(test_extra, extras) + RUN_ROWS(test_package, packages);
 }

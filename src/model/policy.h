@@ -64,6 +64,13 @@ typedef struct name_pair {
 } name_pair;
 typedef LIST(name_pair) name_pairs;
 
+/* A key that the file has, by its dotted name: "profile", "channels.allow", "rules.pin/open". */
+typedef struct policy_key {
+	str name;
+	span at;
+} policy_key;
+typedef LIST(policy_key) policy_keys;
+
 typedef struct policy {
 	policy_from from;
 	str path, oid;            /* absent for the built-in one */
@@ -85,6 +92,7 @@ typedef struct policy {
 	suppressions waivers;
 	name_pairs names;
 	strs may_override;        /* a floor's: keys a repository may loosen ("channels.allow") */
+	policy_keys said;         /* what the file says itself, in its order; empty for the built-in one */
 	problems problems;        /* not empty: the policy is broken */
 } policy;
 

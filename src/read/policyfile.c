@@ -1,24 +1,13 @@
 /* policyfile: see policyfile.h. A table of keys, each with its reader. The file decides whether the
  * gate is open, so nothing in it is skipped: an unknown key, a word that is none of the allowed ones,
- * a key of a later version are all problems, and one problem makes the policy broken. The alternative,
- * ignoring what is not understood, would let "freeze:" look like protection and be none. */
-#include "read/policyfile.h"
+ * a path that can match nothing are all problems, and one problem makes the policy broken. The
+ * alternative, ignoring what is not understood, would let "freze:" look like protection and be none. */
+#include "read/policyfile_in.h"
 
 #include "base/limits.h"
 #include "read/suggest.h"
-#include "read/yaml.h"
 
-enum { MAX_LIST = 1000 };
-
-typedef struct reader {
-	arena *a;
-	policy *out;
-} reader;
-
-typedef struct key {
-	str name;
-	void (*read)(reader *r, const yaml_node *n); /* NULL: a later version's key */
-} key;
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 policy policy_built_in(profile p)
 {
@@ -28,220 +17,125 @@ policy policy_built_in(profile p)
 	return out;
 }
 
-static problem *wrong(reader *r, problem_code code, const yaml_node *n, str subject)
-{
-	span at = n->at.end > n->at.beg || !n->key ? n->at : n->key->at;
-	problem *p = LIST_PUSH(r->a, &r->out->problems);
-	*p = (problem){ .code = code, .at = at, .subject = subject, .evidence = subject };
-	return p;
-}
-
-static str key_of(const yaml_node *n)
-{
-	return n->key && n->key->kind == NODE_SCALAR ? n->key->text : S("");
-}
-
-/* A word of a fixed few: the message lists them. */
-static void bad_word(reader *r, const yaml_node *n, const char *allowed)
-{
-	problem *p = wrong(r, PROBLEM_SYNTAX, n, key_of(n));
-	if (n->kind == NODE_SCALAR && n->text.n)
-		p->what = arena_printf(r->a, "'%.*s' is no value for '%.*s'", SARG(str_head(n->text, 60)), SARG(key_of(n)));
-	else
-		p->what = arena_printf(r->a, "'%.*s' wants one word", SARG(key_of(n)));
-	p->evidence = n->text.p ? n->text : S("");
-	p->hint = arena_printf(r->a, "write one of: %s", allowed);
-}
-
 static str word_of(const yaml_node *n)
 {
 	return n->kind == NODE_SCALAR ? n->text : S("");
 }
 
-static void read_version(reader *r, const yaml_node *n)
+static void read_version(policy_reader *r, const yaml_node *n, const policy_row *row, void *into)
 {
-	if (str_eq(word_of(n), S("1")))
-		return;
-	problem *p = wrong(r, PROBLEM_SYNTAX, n, S("version"));
-	p->what = arena_printf(r->a, "envgate %s reads version 1 of this file only", ENVGATE_VERSION);
-	p->hint = S("write: version: 1");
+	(void)row, (void)into;
+	if (!str_eq(word_of(n), S("1")))
+		policy_tell(r, n, arena_printf(r->a, "envgate %s reads version 1 of this file only", ENVGATE_VERSION),
+		            S("write: version: 1"));
 }
 
 /* profile: is read first (policyfile_read), because rules: changes what it gives. */
-static void read_profile(reader *r, const yaml_node *n)
+static void read_profile(policy_reader *r, const yaml_node *n, const policy_row *row, void *into)
 {
 	profile p;
+	(void)row, (void)into;
 	if (!profile_find(word_of(n), &p))
-		bad_word(r, n, "standard, strict, audit");
+		policy_bad_word(r, n, "standard, strict, audit");
 }
 
-static void read_fail_on(reader *r, const yaml_node *n)
+static void read_fail_on(policy_reader *r, const yaml_node *n, const policy_row *row, void *into)
 {
-	severity s;
+	severity s, *out = into;
+	(void)row;
 	if (!severity_find(word_of(n), &s) || s == OFF)
-		bad_word(r, n, "error, warning, note, never");
+		policy_bad_word(r, n, "error, warning, note, never");
 	else
-		r->out->fail_on = s;
+		*out = s;
 }
 
-static void read_existing(reader *r, const yaml_node *n)
+static void read_existing(policy_reader *r, const yaml_node *n, const policy_row *row, void *into)
 {
-	bool fails = str_eq(word_of(n), S("fail"));
-	if (!fails && !str_eq(word_of(n), S("note")))
-		bad_word(r, n, "note, fail");
-	r->out->existing_fails = fails;
+	bool *fails = into;
+	(void)row;
+	*fails = str_eq(word_of(n), S("fail"));
+	if (!*fails && !str_eq(word_of(n), S("note")))
+		policy_bad_word(r, n, "note, fail");
 }
 
-/* A list of texts: patterns, names. role is "a pattern", "a package name". */
-static void read_list(reader *r, const yaml_node *n, const char *role, strs *out)
+static void unknown_rule(policy_reader *r, const yaml_node *n)
 {
-	if (n->kind != NODE_LIST) {
-		problem *p = wrong(r, PROBLEM_SYNTAX, n, key_of(n));
-		p->what = arena_printf(r->a, "'%.*s' has to be a list", SARG(key_of(n)));
-		p->hint = arena_printf(r->a, "write it as %.*s: [\"...\"], or one to a line after '- '", SARG(key_of(n)));
-		return;
-	}
-	int count = 0;
-	for (const yaml_node *e = n->first; e; e = e->next, count++) {
-		str bad = { 0 };
-		if (e->kind != NODE_SCALAR || yaml_type_of(e) != TYPE_TEXT || !e->text.n)
-			bad = arena_printf(r->a, "%s has to be a text that is not empty", role);
-		else if (e->text.n > MAX_PATTERN_BYTES)
-			bad = arena_printf(r->a, "%s of %td bytes, more than the limit of %d", role, e->text.n, MAX_PATTERN_BYTES);
-		else if (count == MAX_LIST)
-			bad = arena_printf(r->a, "more than %d entries, which is the limit", MAX_LIST);
-		if (bad.p)
-			wrong(r, PROBLEM_SYNTAX, e, key_of(n))->what = bad;
-		else
-			*LIST_PUSH(r->a, out) = e->text;
-		if (count == MAX_LIST)
-			return;
-	}
-}
-
-static void read_include(reader *r, const yaml_node *n)
-{
-	read_list(r, n, "a pattern", &r->out->include);
-}
-
-static void read_exclude(reader *r, const yaml_node *n)
-{
-	read_list(r, n, "a pattern", &r->out->exclude);
-}
-
-static void read_retired(reader *r, const yaml_node *n)
-{
-	read_list(r, n, "a pattern", &r->out->retired);
-}
-
-static void read_core(reader *r, const yaml_node *n)
-{
-	read_list(r, n, "a package name", &r->out->core);
-}
-
-static void unknown_rule(reader *r, const yaml_node *n)
-{
-	str ids[RULE_COUNT];
+	str ids[RULE_COUNT], key = policy_key_of(n);
 	for (int i = 0; i < RULE_COUNT; i++)
 		ids[i] = RULES[i].id;
-	problem *p = wrong(r, PROBLEM_UNKNOWN_KEY, n->key, key_of(n));
-	p->what = arena_printf(r->a, "envgate %s has no rule '%.*s'", ENVGATE_VERSION, SARG(str_head(key_of(n), 60)));
-	p->hint = suggest_hint(r->a, key_of(n), ids, RULE_COUNT, S("`envgate rules` lists them"));
+	problem *p = policy_wrong(r, PROBLEM_UNKNOWN_KEY, n->key, key);
+	p->what = arena_printf(r->a, "envgate %s has no rule '%.*s'", ENVGATE_VERSION, SARG(str_head(key, 60)));
+	p->hint = suggest_hint(r->a, key, ids, RULE_COUNT, S("`envgate rules` lists them"));
 }
 
-static void read_rules(reader *r, const yaml_node *map)
+static void read_rule(policy_reader *r, const yaml_node *n)
 {
+	str key = policy_key_of(n);
+	rule_id id = rule_find(key);
+	severity s;
+	if (id == RULE_COUNT) {
+		unknown_rule(r, n);
+	} else if (!severity_find(word_of(n), &s) || s == NEVER) {
+		policy_bad_word(r, n, "off, note, warning, error");
+	} else if (id == RULE_file_policy && s != ERROR) {
+		policy_tell(r, n, S("file/policy cannot be lowered: a policy that does not parse protects nothing"),
+		            S("delete the line"));
+	} else {
+		r->out->of[id] = s;
+		r->out->set[id] = true;
+		policy_keep_key(r, arena_cat(r->a, S("rules."), key), n->key->at);
+	}
+}
+
+static void read_rules(policy_reader *r, const yaml_node *map, const policy_row *row, void *into)
+{
+	(void)row, (void)into;
 	if (map->kind != NODE_MAP) {
-		problem *p = wrong(r, PROBLEM_SYNTAX, map, S("rules"));
-		p->what = S("'rules' has to be a mapping of rule to severity");
-		p->hint = S("write, for example: rules: {pin/open: error}");
+		policy_tell(r, map, S("'rules' has to be a mapping of rule to severity"),
+		            S("write, for example: rules: {pin/open: error}"));
 		return;
 	}
-	for (const yaml_node *n = map->first; n; n = n->next) {
-		rule_id id = rule_find(key_of(n));
-		severity s;
-		if (id == RULE_COUNT) {
-			unknown_rule(r, n);
-		} else if (!severity_find(word_of(n), &s) || s == NEVER) {
-			bad_word(r, n, "off, note, warning, error");
-		} else if (id == RULE_file_policy && s != ERROR) {
-			problem *p = wrong(r, PROBLEM_SYNTAX, n, key_of(n));
-			p->what = S("file/policy cannot be lowered: a policy that does not parse protects nothing");
-			p->hint = S("delete the line");
-		} else {
-			r->out->of[id] = s;
-			r->out->set[id] = true;
-		}
-	}
+	for (const yaml_node *n = map->first; n; n = n->next)
+		read_rule(r, n);
 }
 
-static void read_keys(reader *r, const yaml_node *map, const key *keys, ptrdiff_t n);
+#define PATTERNS(key, field) { S_INIT(key), policy_read_texts, offsetof(policy, field), &A_PATTERN, false }
 
-static void read_files(reader *r, const yaml_node *n)
+static void read_files(policy_reader *r, const yaml_node *n, const policy_row *row, void *into)
 {
-	static const key keys[] = {
-		{ S_INIT("include"), read_include }, { S_INIT("exclude"), read_exclude },
-		{ S_INIT("retired"), read_retired }, { S_INIT("images"), NULL },
-		{ S_INIT("commands"), NULL },        { S_INIT("gate"), NULL },
+	static const policy_row keys[] = {
+		PATTERNS("include", include), PATTERNS("exclude", exclude),   PATTERNS("retired", retired),
+		PATTERNS("images", images),   PATTERNS("commands", commands), PATTERNS("gate", gate),
 	};
-	if (n->kind == NODE_MAP) {
-		read_keys(r, n, keys, sizeof keys / sizeof keys[0]);
-		return;
-	}
-	problem *p = wrong(r, PROBLEM_SYNTAX, n, S("files"));
-	p->what = S("'files' has to be a mapping");
-	p->hint = S("write, for example: files: {exclude: [\"docs/**\"]}");
+	static const policy_rows rows = { keys, COUNT(keys), "files.", "files: {exclude: [\"docs/**\"]}" };
+	(void)row, (void)into;
+	policy_read_map(r, n, &rows, r->out);
 }
 
-static const key top_keys[] = {
-	{ S_INIT("version"), read_version },   { S_INIT("profile"), read_profile },
-	{ S_INIT("fail-on"), read_fail_on },   { S_INIT("existing"), read_existing },
-	{ S_INIT("files"), read_files },       { S_INIT("rules"), read_rules },
-	{ S_INIT("core"), read_core },         { S_INIT("families"), NULL },
-	{ S_INIT("channels"), NULL },          { S_INIT("runners"), NULL },
-	{ S_INIT("freeze"), NULL },            { S_INIT("waivers"), NULL },
-	{ S_INIT("names"), NULL },             { S_INIT("may-override"), NULL },
+static const policy_row top_keys[] = {
+	{ S_INIT("version"), read_version, 0, NULL, false },
+	{ S_INIT("profile"), read_profile, 0, NULL, false },
+	{ S_INIT("fail-on"), read_fail_on, offsetof(policy, fail_on), NULL, false },
+	{ S_INIT("existing"), read_existing, offsetof(policy, existing_fails), NULL, false },
+	{ S_INIT("files"), read_files, 0, NULL, false },
+	{ S_INIT("families"), policy_read_families, offsetof(policy, families), NULL, false },
+	{ S_INIT("channels"), policy_read_channels, 0, NULL, false },
+	{ S_INIT("runners"), policy_read_runners, offsetof(policy, runners), NULL, false },
+	{ S_INIT("freeze"), policy_read_freezes, offsetof(policy, freezes), NULL, false },
+	{ S_INIT("rules"), read_rules, 0, NULL, false },
+	{ S_INIT("core"), policy_read_texts, offsetof(policy, core), &A_PACKAGE, false },
+	{ S_INIT("names"), policy_read_names, offsetof(policy, names), NULL, false },
+	{ S_INIT("waivers"), policy_read_waivers, offsetof(policy, waivers), NULL, false },
+	{ S_INIT("may-override"), policy_read_texts, offsetof(policy, may_override), &A_KEY, false },
 };
-enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0], MOST_KEYS = 16 };
-
-static void unknown_key(reader *r, const yaml_node *n, const key *keys, ptrdiff_t count)
-{
-	str names[MOST_KEYS];
-	for (ptrdiff_t i = 0; i < count; i++)
-		names[i] = keys[i].name;
-	problem *p = wrong(r, PROBLEM_UNKNOWN_KEY, n->key, key_of(n));
-	p->what = arena_printf(r->a, "unknown key '%.*s'", SARG(str_head(key_of(n), 60)));
-	p->hint = suggest_hint(r->a, key_of(n), names, count, S("delete it"));
-}
-
-static void later_key(reader *r, const yaml_node *n)
-{
-	problem *p = wrong(r, PROBLEM_UNKNOWN_KEY, n->key, key_of(n));
-	p->what = arena_printf(r->a, "'%.*s' is not supported by envgate %s", SARG(key_of(n)), ENVGATE_VERSION);
-	p->hint = S("delete the key: it would look like protection and be none");
-}
-
-static void read_keys(reader *r, const yaml_node *map, const key *keys, ptrdiff_t count)
-{
-	for (const yaml_node *n = map->first; n; n = n->next) {
-		ptrdiff_t i = 0;
-		while (i < count && !str_eq(keys[i].name, key_of(n)))
-			i++;
-		if (i == count)
-			unknown_key(r, n, keys, count);
-		else if (!keys[i].read)
-			later_key(r, n);
-		else
-			keys[i].read(r, n);
-	}
-}
+static const policy_rows top = { top_keys, COUNT(top_keys), "", "version: 1" };
 
 /* Aliases and anchors are no danger here, but a file with any problem is broken, so the YAML reader's
  * problems (duplicate keys, tags, hidden text, bounds) count as they are. */
 const policy *policyfile_read(arena *a, const source *src, policy_from from)
 {
 	policy *out = NEW(a, policy);
-	reader r = { .a = a, .out = out };
+	policy_reader r = { .a = a, .out = out, .src = src };
 	yaml_doc doc = yaml_read(a, src, MAX_POLICY_BYTES);
 	const yaml_node *named = yaml_get(doc.root, S("profile"));
 	profile p = PROFILE_STANDARD;
@@ -251,9 +145,10 @@ const policy *policyfile_read(arena *a, const source *src, policy_from from)
 	out->from = from;
 	out->path = src->path;
 	out->oid = src->oid;
+	out->src = src;
 	out->problems = doc.problems;
 	if (doc.root && doc.root->kind == NODE_MAP) {
-		read_keys(&r, doc.root, top_keys, TOP_KEYS);
+		policy_read_map(&r, doc.root, &top, out);
 	} else if (doc.complete) {
 		problem *said = LIST_PUSH(a, &out->problems);
 		*said = (problem){ .code = PROBLEM_SYNTAX, .at = { 0, 0, 1, 1 }, .subject = S("root"), .evidence = S("root") };

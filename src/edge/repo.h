@@ -6,6 +6,7 @@
 #define EDGE_REPO_H
 
 #include "base/err.h"
+#include "model/commits.h"
 #include "model/source.h"
 
 typedef struct repo repo;
@@ -33,11 +34,18 @@ bool repo_knows(repo *r, str name);
 const err *repo_head(arena *a, repo *r, revision *out) MUST_USE;
 /* Parents of a commit, in order; none for a root. MERGE_HEAD's commits (none outside a merge). */
 typedef LIST(revision) revisions;
-const err *repo_parents(arena *a, repo *r, revision commit, revisions *out) MUST_USE;
+const err *repo_parents(arena *a, repo *r, revision of, revisions *out) MUST_USE;
 const err *repo_merge_heads(arena *a, repo *r, revisions *out) MUST_USE;
 /* All merge bases; none when the histories share nothing. */
 const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions *out) MUST_USE;
 const err *repo_is_ancestor(arena *a, repo *r, revision old, revision young, bool *out) MUST_USE;
+
+/* The commits that head has and base has not (REV_EMPTY: all of head's), newest first, merges left
+ * out, with their trailers. ERR_SHALLOW when the clone ends among them, ERR_LIMIT beyond MAX_COMMITS. */
+const err *repo_commits(arena *a, repo *r, revision base, revision head, commits *out) MUST_USE;
+/* A message as a commit-msg hook finds it in its file: comment lines and what stands below the scissors
+ * are dropped as git drops them. out->oid is absent. */
+const err *repo_message(arena *a, repo *r, str text, commit *out) MUST_USE;
 
 /* Every path that differs, sorted, renames paired (similarity >= 50 %, only among paths that
  * wanted() takes an interest in on either side). Subtrees with equal ids are never opened. A wanted

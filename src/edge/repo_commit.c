@@ -44,7 +44,7 @@ static bool parse_commit(arena *a, str text, commit_facts *out)
 	return str_starts(text, S("author "));
 }
 
-static const err *ends_before(arena *a, str what)
+const err *commit_ends_before(arena *a, str what)
 {
 	const err *e = err_new(a, ERR_SHALLOW, "this clone is shallow and ends before %.*s", SARG(what));
 	return err_hint(a, e, "git fetch --unshallow (in CI: fetch-depth: 0, or GIT_DEPTH: 0)");
@@ -54,7 +54,7 @@ static const err *ends_before(arena *a, str what)
 static const err *not_here(arena *a, const repo *r, str name)
 {
 	if (r->shallow)
-		return ends_before(a, arena_printf(a, "'%.*s'", SARG(name)));
+		return commit_ends_before(a, arena_printf(a, "'%.*s'", SARG(name)));
 	const err *e = err_new(a, ERR_NO_BASE, "the commit '%.*s' is not in this clone", SARG(name));
 	return err_hint(a, e, "git fetch origin %.*s", SARG(name));
 }
@@ -85,7 +85,7 @@ const err *commit_get(arena *a, repo *r, const git_oid *id, const commit_facts *
 	return NULL;
 }
 
-static const err *revision_id(arena *a, revision rev, git_oid *out)
+const err *commit_id(arena *a, revision rev, git_oid *out)
 {
 	if (rev.kind != REV_COMMIT || rev.oid.n != HEX || git_oid_fromstrn(out, rev.oid.p, HEX) < 0)
 		return err_new(a, ERR_RANGE, "'%.*s' is no commit", SARG(rev.name));
@@ -96,7 +96,7 @@ const err *commit_root(arena *a, repo *r, revision rev, git_oid *tree)
 {
 	git_oid id;
 	const commit_facts *facts;
-	TRY(revision_id(a, rev, &id));
+	TRY(commit_id(a, rev, &id));
 	TRY(commit_get(a, r, &id, &facts));
 	*tree = facts->tree;
 	return NULL;
@@ -128,14 +128,14 @@ static int resolve(repo *r, str name, git_oid *out)
 		return GIT_EINVALIDSPEC;
 	memcpy(text, name.p, (size_t)name.n);
 	text[name.n] = '\0';
-	git_object *object = NULL, *commit = NULL;
+	git_object *object = NULL, *peeled = NULL;
 	int rc = git_revparse_single(&object, r->git, text);
 	if (rc == 0)
-		rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+		rc = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);
 	if (rc == 0)
-		*out = *git_object_id(commit);
+		*out = *git_object_id(peeled);
 	git_object_free(object);
-	git_object_free(commit);
+	git_object_free(peeled);
 	return rc;
 }
 
@@ -208,15 +208,15 @@ const err *repo_head(arena *a, repo *r, revision *out)
 	return repo_says(a, r, rc, "reading HEAD");
 }
 
-const err *repo_parents(arena *a, repo *r, revision commit, revisions *out)
+const err *repo_parents(arena *a, repo *r, revision of, revisions *out)
 {
 	git_oid id;
 	const commit_facts *facts;
-	TRY(revision_id(a, commit, &id));
+	TRY(commit_id(a, of, &id));
 	TRY(commit_get(a, r, &id, &facts));
 	for (ptrdiff_t i = 0; i < facts->parent_count; i++) {
 		str number = i ? arena_printf(a, "^%td", i + 1) : S("^");
-		str name = arena_cat(a, commit.name, number);
+		str name = arena_cat(a, of.name, number);
 		if (!git_odb_exists(r->odb, &facts->parents[i]))
 			return not_here(a, r, name);
 		*LIST_PUSH(a, out) = (revision){ REV_COMMIT, name, oid_hex(a, &facts->parents[i]) };
@@ -263,16 +263,16 @@ static const err *is_parent_or_same(arena *a, repo *r, const git_oid *old, const
 static const err *walk_failed(arena *a, const repo *r, int rc, revision x, revision y)
 {
 	if (r->shallow)
-		return ends_before(a, arena_printf(a, "the merge base of '%.*s' and '%.*s'",
-		                                   SARG(x.name), SARG(y.name)));
+		return commit_ends_before(a, arena_printf(a, "the merge base of '%.*s' and '%.*s'",
+		                                          SARG(x.name), SARG(y.name)));
 	return repo_says(a, r, rc, "walking from '%.*s' to '%.*s'", SARG(x.name), SARG(y.name));
 }
 
 const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions *out)
 {
 	git_oid one, two;
-	TRY(revision_id(a, x, &one));
-	TRY(revision_id(a, y, &two));
+	TRY(commit_id(a, x, &one));
+	TRY(commit_id(a, y, &two));
 	/* Without a walk where one is the other's parent: a clone of depth 2 has no more history, and
 	 * 1.5.1 fails as soon as a walk leaves it. */
 	bool y_first, x_first;
@@ -295,8 +295,8 @@ const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions
 const err *repo_is_ancestor(arena *a, repo *r, revision old, revision young, bool *out)
 {
 	git_oid one, two;
-	TRY(revision_id(a, old, &one));
-	TRY(revision_id(a, young, &two));
+	TRY(commit_id(a, old, &one));
+	TRY(commit_id(a, young, &two));
 	/* The common case, HEAD~1..HEAD, without a walk. */
 	TRY(is_parent_or_same(a, r, &one, &two, out));
 	if (*out)

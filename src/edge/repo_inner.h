@@ -66,6 +66,10 @@ const err *repo_says(arena *a, const repo *r, int rc, const char *format, ...)
 /* The facts of a commit object. The pointer is valid until COMMIT_SLOTS further calls. */
 const err *commit_get(arena *a, repo *r, const git_oid *id, const commit_facts **out) MUST_USE;
 const err *commit_root(arena *a, repo *r, revision rev, git_oid *tree) MUST_USE;
+/* ERR_RANGE for what is no commit. */
+const err *commit_id(arena *a, revision rev, git_oid *out) MUST_USE;
+/* ERR_SHALLOW with the line that fetches the rest. */
+const err *commit_ends_before(arena *a, str what) __attribute__((returns_nonnull));
 
 /* ---- repo_tree.c ---- */
 

@@ -2,7 +2,7 @@
 #ifndef MODEL_COMMITS_H
 #define MODEL_COMMITS_H
 
-#include "base/list.h"
+#include "model/source.h"
 
 /* "Env-Change: numpy 1.26 -> 2.0 (why)" behind a commit's message, as git_message_trailers reads it. */
 typedef struct trailer {
@@ -21,7 +21,8 @@ typedef struct range_facts {
 	commits commits;   /* newest first */
 	bool has_commits;  /* they were read: false for the index and the work tree without --message */
 	str date;          /* YYYY-MM-DD of the run */
-	strs gate_files;   /* changed paths of files that start the gate, sorted: .envgate.yml is not among them */
+	deltas gate_files; /* what changed of the files that start the gate, by path; .envgate.yml is not
+	                    * among them */
 } range_facts;
 
 #endif

@@ -10,6 +10,7 @@
  *     list SIDE FOLDER [deep]          names, a slash behind folders, @ behind submodules
  *     commit NAME | parents NAME | bases X Y | ancestor X Y | knows NAME | heads | replaced
  *     range [OPTIONS]                  base, head, policy, advice
+ *     trailers BASE HEAD | message FILE  one line a commit: key=value for each of its trailers
  *
  * SIDE is a revision, or index, work, empty. Commits print as the first of the tags t0 to t9 on them.
  * The scratch folder prints as @. */
@@ -17,6 +18,7 @@
 #define TESTS_SCRATCH_H
 
 #include "base/buf.h"
+#include "edge/file.h"
 #include "edge/range.h"
 #include "rows.h"
 
@@ -179,6 +181,34 @@ static inline const err *scratch_commits(scratch *s, const str *w)
 	return NULL;
 }
 
+static inline void scratch_trailers(scratch *s, const commit *c)
+{
+	if (c->oid.p)
+		scratch_rev(s, (revision){ .kind = REV_COMMIT, .oid = c->oid });
+	for (ptrdiff_t i = 0; i < c->trailers.n; i++)
+		buf_printf(&s->out, " %.*s=%.*s", SARG(c->trailers.at[i].key), SARG(c->trailers.at[i].value));
+	buf_char(&s->out, '\n');
+}
+
+static inline const err *scratch_messages(scratch *s, const str *w)
+{
+	commits found = { 0 };
+	revision base, head;
+	str text;
+	if (str_eq(w[0], S("message"))) {
+		TRY(file_read(s->a, w[1], 4 << 20, &text));
+		TRY(repo_message(s->a, s->r, text, LIST_PUSH(s->a, &found)));
+	} else {
+		TRY(scratch_side(s, w[1], &base));
+		TRY(scratch_side(s, w[2], &head));
+		TRY(repo_commits(s->a, s->r, base, head, &found));
+	}
+	buf_put(&s->out, found.n ? S("") : S("none\n"));
+	for (ptrdiff_t i = 0; i < found.n; i++)
+		scratch_trailers(s, &found.at[i]);
+	return NULL;
+}
+
 static inline const err *scratch_ancestor(scratch *s, const str *w)
 {
 	revision x, y;
@@ -263,6 +293,8 @@ static inline const err *scratch_ask(scratch *s, const str *w)
 		return scratch_range(s, w);
 	else if (str_eq(w[0], S("ancestor")))
 		return scratch_ancestor(s, w);
+	else if (str_eq(w[0], S("trailers")) || str_eq(w[0], S("message")))
+		return scratch_messages(s, w);
 	else if (str_eq(w[0], S("knows")))
 		buf_put(&s->out, repo_knows(s->r, w[1]) ? S("yes\n") : S("no\n"));
 	else if (str_eq(w[0], S("replaced")))

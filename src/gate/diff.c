@@ -11,7 +11,7 @@
 #include "gate/diff.h"
 
 #include "base/sort.h"
-#include "spec/names.h"
+#include "gate/policy_names.h"
 #include "spec/pep508.h"
 
 #include <stdlib.h>
@@ -223,7 +223,7 @@ static void pair_names(walk *w, order base, order head)
 }
 
 /* Those of r that have a name, under the one that both managers share; flip looks under the other manager. */
-static rows movable(arena *a, const rows *r, bool flip)
+static rows movable(arena *a, const policy *p, const rows *r, bool flip)
 {
 	rows out = { 0 };
 	for (ptrdiff_t i = 0; i < r->n; i++) {
@@ -231,7 +231,7 @@ static rows movable(arena *a, const rows *r, bool flip)
 		if (!x->spec->name.p || x->manager == MANAGER_NONE)
 			continue;
 		bool is_pip = x->manager == MANAGER_PIP;
-		str shared = is_pip ? names_conda_of_pip(x->name) : x->name;
+		str shared = is_pip ? policy_conda_of_pip(p, x->name) : x->name;
 		row *to = LIST_PUSH(a, &out);
 		*to = *x;
 		to->name = pep503_normalize(a, shared);
@@ -262,7 +262,7 @@ static void emit_alone(walk *w, const rows *all, rows *tried, bool is_base)
 	}
 }
 
-void diff_env(arena *a, const file *base, const file *head, changes *out)
+void diff_env(arena *a, const policy *p, const file *base, const file *head, changes *out)
 {
 	const env *was = base ? base->env : NULL, *now = head ? head->env : NULL;
 	const file *named = head ? head : base;
@@ -276,7 +276,7 @@ void diff_env(arena *a, const file *base, const file *head, changes *out)
 		w.like.was_path = base->path;
 
 	pair_names(&w, order_of(a, was), order_of(a, now));
-	rows gone = movable(a, &w.gone, true), fresh = movable(a, &w.fresh, false);
+	rows gone = movable(a, p, &w.gone, true), fresh = movable(a, p, &w.fresh, false);
 	pair_up(&w, &gone, &fresh, cmp_name, true);
 	emit_alone(&w, &w.gone, &gone, true);
 	emit_alone(&w, &w.fresh, &fresh, false);

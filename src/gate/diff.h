@@ -11,8 +11,8 @@
 /* base or head may be NULL (a new file, a removed file). Appends to *out, packages by manager and
  * name, then channels; new_host is left false, because it is a question about the whole base side.
  * Entries are matched by manager and name, then as a multiset by platforms and text; what stands
- * under the other manager's name for it is a move. */
-void diff_env(arena *a, const file *base, const file *head, changes *out);
+ * under the other manager's name for it, which the policy may have added to, is a move. */
+void diff_env(arena *a, const policy *p, const file *base, const file *head, changes *out);
 
 /* Fills kind, uncapped and major of a change that has was and now. */
 void diff_classify(arena *a, change *c);

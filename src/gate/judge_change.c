@@ -174,7 +174,7 @@ static void compare(pass *p, const file *f)
 	if (!is_compared(b))
 		b = NULL;
 	ptrdiff_t first = p->out->n;
-	diff_env(p->a, b, f, p->out);
+	diff_env(p->a, p->head->policy, b, f, p->out);
 	for (ptrdiff_t i = first; i < p->out->n; i++) {
 		change *c = &p->out->at[i];
 		if (c->topic == TOPIC_CHANNEL && c->kind == CHANGE_ADDED)
@@ -194,7 +194,7 @@ static void tell_removed(pass *p, const file *b)
 	if (is_there(h))
 		c->head = h->src;
 	if (is_compared(b))
-		diff_env(p->a, b, NULL, p->out);
+		diff_env(p->a, p->head->policy, b, NULL, p->out);
 }
 
 /* By path, what stands on the head before what is gone, then position; ties as text, so that equal

@@ -90,7 +90,7 @@ typedef struct policy {
 	runners runners;
 	freezes freezes;
 	suppressions waivers;
-	name_pairs names;
+	name_pairs names;         /* sorted by pip name, which is normalised; conda names lower case */
 	strs may_override;        /* a floor's: keys a repository may loosen ("channels.allow") */
 	policy_keys said;         /* what the file says itself, in its order; empty for the built-in one */
 	problems problems;        /* not empty: the policy is broken */

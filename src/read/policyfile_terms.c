@@ -4,6 +4,7 @@
  * written out as "**", never implied by a forgotten key. */
 #include "read/policyfile_in.h"
 
+#include "base/sort.h"
 #include "read/suggest.h"
 #include "spec/pep508.h"
 
@@ -116,6 +117,11 @@ void policy_read_waivers(policy_reader *r, const yaml_node *n, const policy_row 
 	policy_refuse_repeats(r, &all, "the same waiver");
 }
 
+static int by_pip(const void *px, const void *py)
+{
+	return str_cmp(((const name_pair *)px)->pip, ((const name_pair *)py)->pip);
+}
+
 /* names: {torch: pytorch}. The pip side is kept as PEP 503 has it, which is how entries are compared. */
 void policy_read_names(policy_reader *r, const yaml_node *n, const policy_row *row, void *into)
 {
@@ -141,4 +147,5 @@ void policy_read_names(policy_reader *r, const yaml_node *n, const policy_row *r
 		*LIST_PUSH(r->a, &all) = (told_text){ pair.pip, e->key };
 	}
 	policy_refuse_repeats(r, &all, "this name");
+	sort_runs(r->a, out->at, out->n, (ptrdiff_t)sizeof *out->at, by_pip);
 }

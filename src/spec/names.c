@@ -142,14 +142,17 @@ str names_pip_row(ptrdiff_t i)
 	return i >= 0 && i < COUNT(PAIRS) ? PAIRS[i].name : (str){ 0 };
 }
 
-/* A conda name without its variant, a pip name as conda's. */
+str names_library(str conda_name)
+{
+	for (ptrdiff_t i = 0; i < COUNT(VARIANTS); i++)
+		if (str_eq(VARIANTS[i].name, conda_name))
+			return VARIANTS[i].conda;
+	return conda_name;
+}
+
 static str library(manager m, str name)
 {
-	str conda = m == MANAGER_PIP ? names_conda_of_pip(name) : name;
-	for (ptrdiff_t i = 0; i < COUNT(VARIANTS); i++)
-		if (str_eq(VARIANTS[i].name, conda))
-			return VARIANTS[i].conda;
-	return conda;
+	return names_library(m == MANAGER_PIP ? names_conda_of_pip(name) : name);
 }
 
 static char plain(char c)
@@ -157,7 +160,7 @@ static char plain(char c)
 	return c == '_' || c == '.' ? '-' : to_lower(c);
 }
 
-static bool is_same_text(str x, str y)
+bool names_spelled_alike(str x, str y)
 {
 	if (x.n != y.n)
 		return false;
@@ -169,7 +172,7 @@ static bool is_same_text(str x, str y)
 
 bool names_same(manager mx, str x, manager my, str y)
 {
-	return mx == my ? str_eq(x, y) : is_same_text(library(mx, x), library(my, y));
+	return mx == my ? str_eq(x, y) : names_spelled_alike(library(mx, x), library(my, y));
 }
 
 bool names_is_tool(str name)

@@ -15,6 +15,11 @@ str names_pip_row(ptrdiff_t i);
  * for the whole (pytorch-gpu, matplotlib-base); within one manager only equal names are the same. */
 bool names_same(manager mx, str x, manager my, str y);
 
+/* What names_same compares: a conda name without its variant or part (pytorch-gpu -> pytorch), and
+ * texts in which '-', '_', '.' and case do not count. */
+str names_library(str conda_name);
+bool names_spelled_alike(str x, str y);
+
 bool names_is_tool(str name);   /* pip, setuptools, wheel */
 bool names_is_python(str name);
 /* GPU frameworks, torchvision, torchaudio, CUDA selectors: product section 4. */

@@ -161,7 +161,7 @@ static void test_pairs(void **state)
 	arena *a = arena_open(1 << 24);
 	file base = file_of(a, r->base), head = file_of(a, r->head);
 	changes out = { 0 };
-	diff_env(a, &base, &head, &out);
+	diff_env(a, &(policy){ 0 }, &base, &head, &out);
 	buf b = buf_new(a);
 	buf_put(&b, S(""));
 	for (ptrdiff_t i = 0; i < out.n; i++)
@@ -256,7 +256,7 @@ static void test_large(void **state)
 		*LIST_PUSH(a, &now->specs) = s;
 	}
 	changes out = { 0 };
-	diff_env(a, &base, &head, &out);
+	diff_env(a, &(policy){ 0 }, &base, &head, &out);
 	assert_true(out.n > N / 3 && out.n < N);
 	arena_close(a);
 }

@@ -4,6 +4,7 @@
  * The severity of a missing version is the heart of a quiet gate: five real projects have no version
  * on three entries of four, so a missing version is an error only for what breaks a GPU project, and
  * in a file whose other entries show that its people do write versions. */
+#include "gate/policy_names.h"
 #include "gate/rule.h"
 
 #include "spec/matchspec.h"
@@ -20,15 +21,7 @@ static bool has_version_slot(const spec *s)
 
 static bool is_core(const visit *v, const spec *s)
 {
-	if (names_is_core(s->manager, s->name))
-		return true;
-	for (ptrdiff_t i = 0; i < v->policy->core.n; i++) {
-		str core = v->policy->core.at[i];
-		if (str_eq_nocase(core, s->name) ||
-		    names_same(MANAGER_CONDA, core, s->manager, s->name))
-			return true;
-	}
-	return false;
+	return policy_is_core(v->policy, s->manager, s->name);
 }
 
 static void hint_version(visit *v, finding *f)

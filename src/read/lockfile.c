@@ -66,6 +66,6 @@ const lock *lockfile_read(arena *a, const source *src, file_kind kind, const loc
 	if (kind == FILE_CONDA_LOCK)
 		condalock_read(&r, doc.root);
 	else
-		out->complete = false;
+		pixilock_read(&r, doc.root);
 	return out;
 }

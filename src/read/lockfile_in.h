@@ -57,6 +57,7 @@ bool shape_is_text(lock_reader *r, const yaml_node *n, str subject);
 
 /* ---- the kinds */
 void condalock_read(lock_reader *r, const yaml_node *root);
+void pixilock_read(lock_reader *r, const yaml_node *root);
 void explicit_read(lock_reader *r);
 
 #endif

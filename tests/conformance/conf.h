@@ -44,6 +44,7 @@ conf_reader conf_pep440_order, conf_pep440_match, conf_pep508; /* conf_pep.c */
 conf_reader conf_matchspec;                         /* conf_matchspec.c */
 void conf_matchspec_differs(conf_line *c, str input, const json *conda, const json *other);
 conf_reader conf_environment_files;                 /* conf_files.c */
+conf_reader conf_conda_lock_files, conf_explicit_files; /* conf_locks.c */
 conf_reader conf_requirements_files;                /* conf_pipfiles.c */
 conf_reader conf_disagreements;                     /* conf_disagreements.c */
 

@@ -21,10 +21,10 @@ static const struct {
 	const char *file;
 	conf_reader *read;
 } readers[] = {
-	{ "conda_lock_files.jsonl",   NULL },
+	{ "conda_lock_files.jsonl",   conf_conda_lock_files },
 	{ "disagreements.jsonl",      conf_disagreements },
 	{ "environment_files.jsonl",  conf_environment_files },
-	{ "explicit_files.jsonl",     NULL },
+	{ "explicit_files.jsonl",     conf_explicit_files },
 	{ "matchspec.jsonl",          conf_matchspec },
 	{ "pep440_match.jsonl",       conf_pep440_match },
 	{ "pep440_order.jsonl",       conf_pep440_order },

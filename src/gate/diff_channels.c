@@ -26,6 +26,28 @@ static bool is_nodefaults(str channel)
 	return str_eq(channel, S("nodefaults"));
 }
 
+/* "https://evil.example#@conda.anaconda.org" goes to evil.example: whatever ends the authority for
+ * urllib3, which conda asks, ends it here. */
+static ptrdiff_t authority_end(str rest)
+{
+	ptrdiff_t n = 0;
+	while (n < rest.n && str_find_byte(S("/?#\\"), rest.p[n]) < 0)
+		n++;
+	return n;
+}
+
+/* "https://host.:443" is https://host: the port that the scheme has anyway, the dot of the root. */
+static str without_usual_port(str start)
+{
+	ptrdiff_t colon = str_rfind_byte(start, ':');
+	str port = str_from(start, colon + 1);
+	if (str_eq(port, S("")) || (str_eq(port, S("443")) && str_starts(start, S("https:"))) ||
+	    (str_eq(port, S("80")) && str_starts(start, S("http:"))))
+		start = str_head(start, colon);
+	bool root = start.n > 1 && str_ends(start, S(".")) && is_alnum(start.p[start.n - 2]);
+	return root ? str_head(start, start.n - 1) : start;
+}
+
 str channel_url(arena *a, str channel)
 {
 	channel = str_trim(channel);
@@ -34,10 +56,9 @@ str channel_url(arena *a, str channel)
 	ptrdiff_t scheme = str_find(channel, S("://"));
 	if (scheme >= 0) {
 		str rest = str_from(channel, scheme + 3);
-		ptrdiff_t slash = str_find_byte(rest, '/');
-		ptrdiff_t host_end = scheme + 3 + (slash < 0 ? rest.n : slash);
-		str host = arena_lower(a, str_head(channel, host_end));
-		return arena_cat(a, host, str_from(channel, host_end));
+		ptrdiff_t n = authority_end(rest);
+		str before = arena_lower(a, str_head(channel, scheme + 3 + n));
+		return arena_cat(a, without_usual_port(before), str_from(rest, n));
 	}
 	if (is_folder(channel) || is_nodefaults(channel))
 		return channel;
@@ -57,12 +78,7 @@ str channel_host(arena *a, str channel)
 	if (is_folder(url) || str_starts(url, S("file:")))
 		return S("file");
 	str rest = str_from(url, str_find(url, S("://")) + 3);
-	/* "https://evil.example#@conda.anaconda.org" goes to evil.example: whatever ends the authority for
-	 * urllib3, which conda asks, ends it here. */
-	ptrdiff_t n = 0;
-	while (n < rest.n && str_find_byte(S("/?#\\"), rest.p[n]) < 0)
-		n++;
-	str host = str_head(rest, n);
+	str host = str_head(rest, authority_end(rest));
 	return str_from(host, str_rfind_byte(host, '@') + 1); /* user:password@ is no part of it */
 }
 

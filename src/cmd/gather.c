@@ -5,8 +5,10 @@
 #include "cmd/load.h"
 
 #include "base/limits.h"
+#include "gate/family.h"
 #include "gate/plan.h"
 #include "read/envfile.h"
+#include "read/lockfile.h"
 
 #include <stdlib.h>
 
@@ -33,17 +35,27 @@ static ptrdiff_t bound_of(str path)
 	return MAX_ENV_BYTES;
 }
 
+static void parse(arena *a, file *f, const file *twin)
+{
+	bool same = twin && str_eq(twin->src->oid, f->src->oid) &&
+	            str_eq(twin->src->attribute, f->src->attribute);
+	file_kind kind = plan_kind(f->path);
+	if (kind == FILE_ENVIRONMENT)
+		f->env = same && twin->env ? twin->env
+		                           : envfile_read_beside(a, f->src, twin ? twin->env : NULL);
+	else if (file_kind_is_lock(kind))
+		f->lock = same && twin->lock ? twin->lock
+		                             : lockfile_read(a, f->src, kind, twin ? twin->lock : NULL);
+}
+
 /* twin: the same path on the other side, already read; an equal blob is not parsed twice. */
 static const err *read_file(run *r, loaded *l, revision rev, str path, const file *twin, file *out)
 {
 	source *src = NEW(r->a, source);
 	*out = (file){ .path = path, .src = src };
 	TRY(repo_read(r->a, l->repo, rev, path, bound_of(path), src));
-	if (src->kind != ENTRY_BLOB || !src->bytes.p || plan_kind(path) != FILE_ENVIRONMENT)
-		return NULL;
-	bool same = twin && twin->env && str_eq(twin->src->oid, src->oid) &&
-	            str_eq(twin->src->attribute, src->attribute);
-	out->env = same ? twin->env : envfile_read_beside(r->a, src, twin ? twin->env : NULL);
+	if (src->kind == ENTRY_BLOB && src->bytes.p)
+		parse(r->a, out, twin);
 	return NULL;
 }
 
@@ -135,6 +147,7 @@ static const err *read_others(run *r, loaded *l)
 		for (ptrdiff_t k = 0; k < l->head.files.n; k++)
 			head.files.at[k] = l->head.files.at[k];
 		plan_classify(l->policy, other, &head);
+		families_build(r->a, l->policy, NULL, other);
 	}
 	return NULL;
 }
@@ -234,5 +247,6 @@ const err *load_files(run *r, loaded *l)
 	}
 	host_progress_end();
 	plan_classify(l->policy, l->whole ? NULL : &l->base, &l->head);
+	families_build(r->a, l->policy, l->whole ? NULL : &l->base, &l->head);
 	return read_others(r, l);
 }

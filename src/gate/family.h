@@ -25,4 +25,9 @@ typedef LIST(source_path) source_paths;
  * machine): its suffixes below the lock's folder and the folders above it, longest first. */
 source_paths family_source_paths(arena *a, str lock_path, str source);
 
+/* Which file of a side a source means. NOWHERE: none of its paths is a file there, or it leaves the
+ * tree. *out is set for SOURCE_FOUND; a link to a file that is judged itself is that file. */
+typedef enum source_answer { SOURCE_FOUND, SOURCE_NOWHERE, SOURCE_TIE } source_answer;
+source_answer family_source(arena *a, const side *s, str lock_path, str source, const file **out);
+
 #endif

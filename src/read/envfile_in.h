@@ -4,6 +4,7 @@
 
 #include "read/envfile.h"
 #include "read/yaml.h"
+#include "spec/pep508.h"
 
 typedef struct env_reader {
 	arena *a;
@@ -37,6 +38,9 @@ void envdeps_read(env_reader *r, const yaml_node *list);
 
 /* One entry of a pip: list, a text. */
 void envpip_read(env_reader *r, const yaml_node *n, unsigned platforms, str selector);
+
+/* name[extras]version @ url ; marker: the canonical text of a pip requirement. */
+str envpip_canonical(arena *a, const requirement *q);
 
 /* The platforms and word of the comment selector on the line where a node ends. */
 unsigned envdeps_selector(const env_reader *r, const yaml_node *n, str *word);

@@ -6,8 +6,7 @@
 #include "read/requirements.h"
 #include "spec/strength.h"
 
-/* name[extras]version @ url ; marker */
-static str canonical(arena *a, const requirement *q)
+str envpip_canonical(arena *a, const requirement *q)
 {
 	buf b = buf_new(a);
 	if (q->normalized.p)
@@ -76,7 +75,7 @@ static void read_spec(env_reader *r, const yaml_node *n, const requirement_line 
 		return;
 	*s = (spec){
 		.manager = MANAGER_PIP, .raw = n->text, .name = q->normalized, .version = q->specifier,
-		.canonical = canonical(r->a, q), .pin = strength_pip(r->a, q), .at = n->at,
+		.canonical = envpip_canonical(r->a, q), .pin = strength_pip(r->a, q), .at = n->at,
 		.name_at = q->name.p ? placed(r, n, line->name_at) : n->at, .pip = q,
 	};
 }

@@ -4,9 +4,11 @@
 
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "gate/family.h"
 #include "gate/judge.h"
 #include "gate/plan.h"
 #include "read/envfile.h"
+#include "read/lockfile.h"
 #include "read/policyfile.h"
 
 #include <stdlib.h>
@@ -33,6 +35,15 @@ static const source *source_of(arena *a, const block *b)
 	return s;
 }
 
+static void parse(arena *a, file *f)
+{
+	file_kind kind = plan_kind(f->path);
+	if (kind == FILE_ENVIRONMENT)
+		f->env = envfile_read(a, f->src, (variables){ 0 });
+	else if (file_kind_is_lock(kind))
+		f->lock = lockfile_read(a, f->src, kind, NULL);
+}
+
 static void add_file(arena *a, side *s, const block *b, bool context)
 {
 	const source *src = source_of(a, b);
@@ -43,8 +54,8 @@ static void add_file(arena *a, side *s, const block *b, bool context)
 	}
 	file *f = LIST_PUSH(a, &s->files);
 	*f = (file){ .path = b->path, .src = src, .context = context };
-	if (src->bytes.p && plan_kind(b->path) == FILE_ENVIRONMENT)
-		f->env = envfile_read(a, src, (variables){ 0 });
+	if (src->bytes.p)
+		parse(a, f);
 }
 
 static int by_path(const void *x, const void *y)
@@ -113,6 +124,7 @@ void case_judge(arena *a, const test_case *c, report *out)
 		if (c->blocks.at[i].kind == BLOCK_RENAMED)
 			set_renamed(&head, &c->blocks.at[i]);
 	plan_classify(p, whole ? NULL : &base, &head);
+	families_build(a, p, whole ? NULL : &base, &head);
 
 	head.before = whole ? NULL : &base;
 	settle_input in = { .policy = p, .head = &head, .whole_introduced = whole };
@@ -120,7 +132,7 @@ void case_judge(arena *a, const test_case *c, report *out)
 	if (!whole) {
 		in.base = &base;
 		in.base_findings = judge_side(a, &base);
-		in.change = judge_change(a, &base, &head, p, &(commits){ 0 });
+		in.change = judge_change(a, &base, &head, p, &(range_facts){ 0 });
 	}
 	*out = (report){ .command = S("check"), .policy = p };
 	settle(a, &in, out);

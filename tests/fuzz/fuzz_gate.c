@@ -6,6 +6,7 @@
  * second run over the same bytes prints the same bytes. */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "gate/family.h"
 #include "gate/judge.h"
 #include "gate/plan.h"
 #include "read/envfile.h"
@@ -76,13 +77,14 @@ static void run(arena *a, const input *in, const policy *p, report *out)
 	add(a, &head, now, in->head);
 	head.files.at[head.files.n - 1].was = in->renamed ? old : (str){ 0 };
 	plan_classify(p, in->whole ? NULL : &base, &head);
+	families_build(a, p, in->whole ? NULL : &base, &head);
 	head.before = in->whole ? NULL : &base;
 	settle_input s = { .policy = p, .head = &head, .whole_introduced = in->whole };
 	s.head_findings = judge_side(a, &head);
 	if (!in->whole) {
 		s.base = &base;
 		s.base_findings = judge_side(a, &base);
-		s.change = judge_change(a, &base, &head, p, &(commits){ 0 });
+		s.change = judge_change(a, &base, &head, p, &(range_facts){ 0 });
 	}
 	*out = (report){ .command = S("check"), .date = S("2026-11-23"), .policy = p, .head = head.rev };
 	out->platform.kind = S("terminal");

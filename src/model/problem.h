@@ -14,6 +14,7 @@ typedef enum problem_code {
 	PROBLEM_TOO_LARGE,      /* file/too-large */
 	PROBLEM_HIDDEN_TEXT,    /* file/hidden-text */
 	PROBLEM_IGNORED_OPTION, /* pip/ignored-option */
+	PROBLEM_IGNORE,         /* waiver/unused: an envgate-ignore comment that cannot count */
 } problem_code;
 
 typedef struct problem {

@@ -41,6 +41,8 @@ typedef struct side {
 	const policy *own;       /* this side's .envgate.yml as parsed; NULL when it has none */
 	const source *own_src;   /* its source; NULL when it has none */
 	const struct side *before; /* the base, for "pinned file" facts; NULL: judged alone */
+	str date;                /* YYYY-MM-DD of the run, for what ends on a day; absent: nothing has ended */
+	bool asks_all;           /* --all: judged as a whole, so that old promises are debts */
 } side;
 
 const char *file_kind_name(file_kind k);

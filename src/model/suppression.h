@@ -18,6 +18,8 @@ typedef struct suppression {
 	const source *src; /* where it is written */
 	span at;
 	int covers_line;   /* inline: the 1-based line it is about; 0 for a waiver */
+	str beside;        /* inline: that line without its comment. Findings that name no package are tied
+	                    * to it, so that moving the comment to another line is another promise */
 } suppression;
 typedef LIST(suppression) suppressions;
 

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "read/ignore.h"
 #include "read/suggest.h"
 #include "read/yaml_text.h"
 
@@ -269,6 +270,8 @@ static const env *read_file(arena *a, const source *src, variables vars, const e
 		read_root(&r, doc.root);
 	if (!out->complete && !out->is_environment)
 		out->is_environment = mentions_dependencies(src->bytes);
+	if (out->complete)
+		ignore_read(a, doc.root, out);
 	return out;
 }
 

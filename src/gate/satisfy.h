@@ -5,11 +5,39 @@
 #define GATE_SATISFY_H
 
 #include "model/side.h"
+#include "spec/matchspec.h"
+#include "spec/pep508.h"
 
 typedef enum satisfied { SATISFIED, NOT_LOCKED, NOT_SATISFIED, NOT_ASKED } satisfied;
 
+/* The packages of a lock for one platform (and pixi environment) in order of manager and name. */
+typedef struct locked_list {
+	const locked **at;
+	ptrdiff_t n;
+} locked_list;
+locked_list satisfy_locked(arena *a, const lock *l, str platform, str environment);
+
+/* The run of one manager's packages of one name in such a list. */
+locked_list locked_named(const locked_list *all, manager m, str name);
+
+/* What a lock holds for one platform (and pixi environment). */
+typedef struct lock_view {
+	const file *lock;
+	str platform;        /* "" for an @EXPLICIT list that names none */
+	str environment;     /* pixi; absent for the other kinds */
+	unsigned on;         /* its platform_bit; 0: it has none */
+	locked_list packages;
+} lock_view;
+typedef LIST(lock_view) lock_views;
+
+/* One for each platform that the lock names, in its order, also for one without packages; in pixi.lock one
+ * for each environment and platform that has packages. Where there is none (no platforms; an environment
+ * without packages) one view of platform "" that holds nothing. f->lock must not be NULL. */
+lock_views satisfy_views(arena *a, const file *f);
+
 /* The answer for family.declared.at[spec] on one locked platform (and pixi environment). NOT_ASKED: a
- * selector or marker keeps the entry off this platform, or it is a virtual package. */
+ * selector or marker keeps the entry off this platform, it is a virtual package, or the lock is of a
+ * kind that cannot hold it (pip in an @EXPLICIT list). */
 typedef struct satisfaction_row {
 	ptrdiff_t spec;       /* index into family.declared */
 	str platform, environment;
@@ -18,22 +46,38 @@ typedef struct satisfaction_row {
 	const locked *found;  /* the package that satisfies it, or the one of that name that does not; NULL */
 } satisfaction_row;
 
+/* An entry by its place in its file, and whether every platform satisfies it. */
+typedef struct spec_cover {
+	const file *file;
+	ptrdiff_t beg;
+	bool covered;
+} spec_cover;
+
 typedef struct satisfaction {
 	LIST(satisfaction_row) rows; /* by spec, then platform in the lock's order */
 	bool complete;               /* every lock and source was read to its end */
+	bool locks_read;             /* every lock was, whatever became of the sources */
+	lock_views views;            /* of all locks that were read to their end, as the rows go */
+	LIST(spec_cover) covers;     /* of the declared entries, by file and place */
 } satisfaction;
 
-/* NULL when the family has no readable lock. */
+/* NULL when the family has no lock that was read to its end. */
 const satisfaction *satisfy_family(arena *a, const family *f);
 
-/* Whether a lock of a family that holds f satisfies the entry on every platform it is locked for. */
-bool satisfy_covers(const side *s, const file *f, const spec *p);
+/* Whether a lock of a family that holds f satisfies the entry on every platform it is locked for. An
+ * entry that no platform asks for is not covered. */
+bool satisfy_covers(arena *a, const side *s, const file *f, const spec *p);
 
-/* The packages of a lock for one platform (and pixi environment) in order of manager and name. */
-typedef struct locked_list {
-	const locked **at;
-	ptrdiff_t n;
-} locked_list;
-locked_list satisfy_locked(arena *a, const lock *l, str platform, str environment);
+/* Whether one of the packages satisfies a MatchSpec, or a requirement: by conda's match, by packaging's
+ * specifier and, where both sides name one, by commit and address. *found (may be NULL) as in a row. */
+satisfied satisfy_conda(arena *a, const matchspec *m, const locked_list *packages, const locked **found);
+satisfied satisfy_pip(arena *a, const requirement *r, const locked_list *packages, const locked **found);
+
+/* One entry against one view: selectors, markers, virtual packages, and a pip requirement that a conda
+ * package of the same library fulfils, as conda-lock and pixi let it. */
+satisfied satisfy_entry(arena *a, const spec *s, const lock_view *view, const locked **found);
+
+/* Whether an entry counts for the view's platform and environment at all, markers left aside. */
+bool satisfy_counts(const spec *s, const lock_view *view);
 
 #endif

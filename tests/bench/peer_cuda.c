@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 	must("cuMemAlloc out", CU(fn_alloc, "cuMemAlloc_v2")(&out, N * sizeof(uint32_t) + 4096));
 	must("cuMemAlloc acc", CU(fn_alloc, "cuMemAlloc_v2")(&acc, 64));
 	must("cuLaunchKernel", CU(fn_launch, "cuLaunchKernel")(function, N / THREADS, 1, 1, THREADS, 1, 1, 0, NULL,
-	                                                        parameters, NULL));
+	                                                       parameters, NULL));
 	must("cuCtxSynchronize", CU(fn_none, "cuCtxSynchronize")());
 	must("cuMemFree acc", CU(fn_free, "cuMemFree_v2")(acc));
 	must("cuMemFree out", CU(fn_free, "cuMemFree_v2")(out));

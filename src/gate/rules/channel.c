@@ -1,6 +1,12 @@
-/* channel: rules about where packages come from. Names are compared as conda canonicalises them, so
- * that https://conda.anaconda.org/conda-forge and conda-forge are one channel. */
+/* channel: rules about where packages come from. channel/mixed compares names as conda canonicalises
+ * them, so that https://conda.anaconda.org/conda-forge and conda-forge are one channel. What a policy
+ * allows is a question about places (gate/where.h), never about those names. */
+#include "gate/diff.h"
+#include "gate/login.h"
 #include "gate/rule.h"
+#include "gate/where.h"
+
+#include "base/sort.h"
 
 #include "spec/matchspec.h"
 
@@ -55,4 +61,160 @@ void rule_channel_mixed(visit *v)
 		SARG(defaults->text), SARG(forge->text));
 	report_hint(v, f, "replace '- %.*s' with '- nodefaults', or drop conda-forge",
 	            SARG(defaults->text));
+}
+
+/* One place that a file takes packages from, and where it says so. */
+typedef struct used_channel {
+	str url;  /* expanded */
+	str text; /* as written */
+	span at;
+	const spec *spec; /* of a prefix; NULL else */
+} used_channel;
+typedef LIST(used_channel) used_channels;
+
+/* "https://host/x::numpy": the prefix as written, because the parsed one has lost its scheme. */
+static str prefix_of(const spec *s)
+{
+	str front = str_head(s->raw, str_find_byte(s->raw, '[') < 0 ? s->raw.n : str_find_byte(s->raw, '['));
+	ptrdiff_t colons = -1;
+	for (ptrdiff_t i = 0; i + 1 < front.n; i++)
+		if (front.p[i] == ':' && front.p[i + 1] == ':')
+			colons = i;
+	return colons > 0 && s->channel.p ? str_trim(str_head(front, colons)) : s->channel;
+}
+
+static void add_channel(visit *v, used_channels *out, str text, span at, const spec *s)
+{
+	/* several at once, so this is for reading only: what is asked about is the text */
+	str url = str_eq(str_trim(text), S("defaults")) ? S("https://repo.anaconda.com/pkgs")
+	                                                : channel_url(v->a, text);
+	if (text.n && !str_eq(url, S("nodefaults")))
+		*LIST_PUSH(v->a, out) = (used_channel){ .url = url, .text = text, .at = at, .spec = s };
+}
+
+static bool is_plain_part(str part)
+{
+	for (ptrdiff_t i = 0; i < part.n; i++)
+		if (!is_alnum(part.p[i]) && str_find_byte(S("._-+!~"), part.p[i]) < 0)
+			return false;
+	return part.n > 0 && !str_starts(part, S("."));
+}
+
+/* The address without subdir and file name, where these are plain: what thousands of packages share. */
+static str base_of(str url)
+{
+	str rest = url;
+	for (int parts = 0; parts < 2; parts++) {
+		ptrdiff_t slash = str_rfind_byte(rest, '/');
+		if (slash < 0 || !is_plain_part(str_from(rest, slash + 1)) || str_ends(str_head(rest, slash), S("/")))
+			return url;
+		rest = str_head(rest, slash);
+	}
+	return rest;
+}
+
+static used_channels declared_channels(visit *v, const env *e)
+{
+	used_channels out = { 0 };
+	for (ptrdiff_t i = 0; i < e->channels.n; i++)
+		add_channel(v, &out, e->channels.at[i].text, e->channels.at[i].at, NULL);
+	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
+		const spec *s = &e->specs.at[i];
+		if (!s->conda)
+			continue;
+		if (!s->conda->rare->url.p)
+			add_channel(v, &out, prefix_of(s), s->at, s);
+		else
+			add_channel(v, &out, base_of(s->conda->rare->url), s->at, s);
+	}
+	return out;
+}
+
+static used_channels locked_channels(visit *v, const lock *l)
+{
+	enum { RECENT = 8 }; /* channels alternate in a lock; few are new */
+	str recent[RECENT] = { { 0 } };
+	int next = 0;
+	used_channels out = { 0 };
+	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
+		const locked *p = &l->packages.at[i];
+		if (p->manager != MANAGER_CONDA || p->is_virtual || p->is_source || !p->url.n)
+			continue;
+		str base = base_of(p->url);
+		bool known = false;
+		for (int k = 0; k < RECENT; k++)
+			known = known || (recent[k].p && str_eq(recent[k], base));
+		if (known)
+			continue;
+		recent[next++ % RECENT] = base;
+		add_channel(v, &out, base, p->at, NULL);
+	}
+	return out;
+}
+
+static int by_channel_url(const void *px, const void *py)
+{
+	return str_cmp(((const used_channel *)px)->url, ((const used_channel *)py)->url);
+}
+
+/* Without login and without conda's token: a secret should not travel into logs. */
+static str shown(arena *a, str text)
+{
+	str url = without_login(a, text);
+	ptrdiff_t beg = str_find(url, S("/t/"));
+	ptrdiff_t end = beg < 0 ? -1 : str_find_byte(str_from(url, beg + 3), '/');
+	return end < 0 ? url : arena_cat(a, str_head(url, beg), str_from(url, beg + 3 + end));
+}
+
+static void report_not_allowed(visit *v, const used_channel *c, bool denied)
+{
+	str url = shown(v->a, c->url), text = shown(v->a, c->text);
+	v->spec = c->spec;
+	str name = str_eq(url, text) ? S("") : arena_printf(v->a, "'%.*s', which is ", SARG(text));
+	bool login = !str_eq(without_login(v->a, c->url), c->url);
+	finding *f = report_at(v, c->at, url, url, "packages come from %.*s%.*s%s, %s", SARG(name), SARG(url),
+	                       login ? " (with a login in the address)" : "",
+	                       denied ? "which the policy's channels.deny shuts out"
+	                              : "which lies below no channel of the policy's channels.allow");
+	v->spec = NULL;
+	str first = v->policy->allow.n ? v->policy->allow.at[0] : S("");
+	if (denied || !first.n)
+		report_hint(v, f, "take it out, or change channels.deny in .envgate.yml in a change of its own");
+	else
+		report_hint(v, f, "use '%.*s'%s, or add this one to channels.allow in .envgate.yml in a change of its own",
+		            SARG(first), v->policy->allow.n > 1 ? " or another one from there" : "");
+}
+
+/* Each place once a file, where it stands first. */
+static void judge_channels(visit *v, used_channels *used, const where_set *allow, const where_set *deny)
+{
+	sort_runs(v->a, used->at, used->n, (ptrdiff_t)sizeof *used->at, by_channel_url);
+	for (ptrdiff_t i = 0; i < used->n; i++) {
+		const used_channel *c = &used->at[i];
+		if (i > 0 && str_eq(used->at[i - 1].url, c->url))
+			continue;
+		bool denied = deny->keys.n && where_set_has(v->a, deny, c->text);
+		if (denied || (allow->keys.n && !where_set_has(v->a, allow, c->text)))
+			report_not_allowed(v, c, denied);
+	}
+}
+
+void rule_channel_not_allowed(visit *v)
+{
+	const policy *p = v->policy;
+	if (!p->allow.n && !p->deny.n)
+		return;
+	where_set allow = where_set_of(v->a, WHERE_EXACT, &p->allow, &p->mirrors);
+	where_set deny = where_set_of(v->a, WHERE_WIDE, &p->deny, NULL);
+	for (ptrdiff_t i = 0; i < v->side->files.n; i++) {
+		v->file = &v->side->files.at[i];
+		const env *e = v->file->src->kind == ENTRY_ABSENT ? NULL : rule_env(v);
+		used_channels used = { 0 };
+		if (e && (v->file->kind == FILE_ENVIRONMENT || v->file->kind == FILE_MANIFEST))
+			used = declared_channels(v, e);
+		else if (v->file->lock && file_kind_is_lock(v->file->kind))
+			used = locked_channels(v, v->file->lock);
+		judge_channels(v, &used, &allow, &deny);
+	}
+	v->file = NULL;
 }

@@ -53,11 +53,14 @@ static const pair PAIRS[] = {
 	{ S_INIT("ortools"),                        S_INIT("ortools-python") },
 	{ S_INIT("psycopg2-binary"),                S_INIT("psycopg2") },
 	{ S_INIT("pyqt5"),                          S_INIT("pyqt") },
+	{ S_INIT("rdkit-pypi"),                     S_INIT("rdkit") },
+	{ S_INIT("redis"),                          S_INIT("redis-py") },
 	{ S_INIT("ruamel-yaml"),                    S_INIT("ruamel.yaml") },
 	{ S_INIT("ruamel-yaml-clib"),               S_INIT("ruamel.yaml.clib") },
 	{ S_INIT("sklearn"),                        S_INIT("scikit-learn") },
 	{ S_INIT("sounddevice"),                    S_INIT("python-sounddevice") },
 	{ S_INIT("soundfile"),                      S_INIT("pysoundfile") },
+	{ S_INIT("sox"),                            S_INIT("pysox") },
 	{ S_INIT("tables"),                         S_INIT("pytables") },
 	{ S_INIT("tensorflow-intel"),               S_INIT("tensorflow") },
 	{ S_INIT("tensorflow-macos"),               S_INIT("tensorflow") },
@@ -70,6 +73,7 @@ static const pair PAIRS[] = {
 	{ S_INIT("typing-extensions"),              S_INIT("typing_extensions") },
 	{ S_INIT("typing-inspect"),                 S_INIT("typing_inspect") },
 	{ S_INIT("tzdata"),                         S_INIT("python-tzdata") },
+	{ S_INIT("wget"),                           S_INIT("python-wget") },
 	{ S_INIT("xmlsec"),                         S_INIT("python-xmlsec") },
 	{ S_INIT("xxhash"),                         S_INIT("python-xxhash") },
 	{ S_INIT("zlib-ng"),                        S_INIT("python-zlib-ng") },
@@ -78,18 +82,29 @@ static const pair PAIRS[] = {
 
 /* conda-forge's name for a variant or a part that holds the import -> the library's. */
 static const pair VARIANTS[] = {
+	{ S_INIT("cupy-core"),       S_INIT("cupy") },
 	{ S_INIT("dask-core"),       S_INIT("dask") },
 	{ S_INIT("faiss-cpu"),       S_INIT("faiss") },
 	{ S_INIT("faiss-gpu"),       S_INIT("faiss") },
 	{ S_INIT("matplotlib-base"), S_INIT("matplotlib") },
 	{ S_INIT("py-opencv"),       S_INIT("opencv") },
 	{ S_INIT("py-xgboost"),      S_INIT("xgboost") },
+	{ S_INIT("pyg"),             S_INIT("pytorch_geometric") },
 	{ S_INIT("pytorch-cpu"),     S_INIT("pytorch") },
 	{ S_INIT("pytorch-gpu"),     S_INIT("pytorch") },
 	{ S_INIT("ray-core"),        S_INIT("ray") },
+	{ S_INIT("ray-default"),     S_INIT("ray") },
 	{ S_INIT("tensorflow-base"), S_INIT("tensorflow") },
 	{ S_INIT("tensorflow-cpu"),  S_INIT("tensorflow") },
 	{ S_INIT("tensorflow-gpu"),  S_INIT("tensorflow") },
+};
+
+/* pip's projects of the name of another thing in conda: a binding or a wrapper beside the program. */
+static const str NAMESAKES[] = {
+	S_INIT("ffmpeg"),   S_INIT("gh"),         S_INIT("git"),    S_INIT("go"),     S_INIT("jq"),
+	S_INIT("make"),     S_INIT("mysql"),      S_INIT("pandoc"), S_INIT("parallel"),
+	S_INIT("postgresql"), S_INIT("snappy"),   S_INIT("sqlite"), S_INIT("tree"),
+	S_INIT("zip"),      S_INIT("zstd"),
 };
 
 /* Core packages (drift in them breaks a GPU project): the frameworks, torch's two companions and
@@ -144,6 +159,8 @@ str names_pip_row(ptrdiff_t i)
 
 str names_library(str conda_name)
 {
+	if (str_starts(conda_name, S("dgl-cuda")))
+		return S("dgl");
 	for (ptrdiff_t i = 0; i < COUNT(VARIANTS); i++)
 		if (str_eq(VARIANTS[i].name, conda_name))
 			return VARIANTS[i].conda;
@@ -172,7 +189,19 @@ bool names_spelled_alike(str x, str y)
 
 bool names_same(manager mx, str x, manager my, str y)
 {
-	return mx == my ? str_eq(x, y) : names_spelled_alike(library(mx, x), library(my, y));
+	if (mx == my)
+		return str_eq(x, y);
+	if (names_is_namesake(mx == MANAGER_PIP ? x : y))
+		return false;
+	return names_spelled_alike(library(mx, x), library(my, y));
+}
+
+bool names_is_namesake(str pip_name)
+{
+	for (ptrdiff_t i = 0; i < COUNT(NAMESAKES); i++)
+		if (str_eq(NAMESAKES[i], pip_name))
+			return true;
+	return false;
 }
 
 bool names_is_tool(str name)

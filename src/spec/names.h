@@ -20,6 +20,9 @@ bool names_same(manager mx, str x, manager my, str y);
 str names_library(str conda_name);
 bool names_spelled_alike(str x, str y);
 
+/* A pip project that shares its name with another thing in conda: ffmpeg, jq, zstd. */
+bool names_is_namesake(str pip_name);
+
 bool names_is_tool(str name);   /* pip, setuptools, wheel */
 bool names_is_python(str name);
 /* GPU frameworks, torchvision, torchaudio, CUDA selectors: product section 4. */

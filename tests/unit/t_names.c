@@ -46,6 +46,9 @@ static const same_row sames[] = {
 	{ "graphviz is the C library",       MANAGER_CONDA, "graphviz",      MANAGER_PIP,   "graphviz",          0 },
 	{ "python-graphviz is the binding",  MANAGER_CONDA, "python-graphviz", MANAGER_PIP, "graphviz",          1 },
 	{ "opencv",                          MANAGER_CONDA, "py-opencv",     MANAGER_PIP,   "opencv-python-headless", 1 },
+	{ "dgl of one CUDA",                 MANAGER_CONDA, "dgl-cuda11.1",  MANAGER_PIP,   "dgl",               1 },
+	{ "ffmpeg is the program",           MANAGER_CONDA, "ffmpeg",        MANAGER_PIP,   "ffmpeg",            0 },
+	{ "redis is the server",             MANAGER_CONDA, "redis",         MANAGER_PIP,   "redis",             0 },
 	{ "different libraries",             MANAGER_CONDA, "numpy",         MANAGER_PIP,   "scipy",             0 },
 };
 

@@ -1,124 +1,33 @@
 /* gather: the files of both sides, as the plan asks for them, read and parsed.
  *
- * The plan is pure and knows no git; this file knows git and no reasons. They talk in at most three
- * rounds: changed candidates, then their folders' names, then the neighbours of new files. */
-#include "cmd/load.h"
+ * The plan is pure and knows no git; this file knows git and no reasons. They talk in a few rounds:
+ * changed candidates, the names in their folders, neighbours and locks, and what the locks name. */
+#include "cmd/gather.h"
 
 #include "base/limits.h"
 #include "gate/family.h"
-#include "gate/plan.h"
-#include "read/envfile.h"
-#include "read/lockfile.h"
 
 #include <stdlib.h>
 
-enum { MAX_ROUNDS = 3 };
-
-static ptrdiff_t bound_of(str path)
+static int by_folder(const void *x, const void *y)
 {
-	switch (plan_kind(path)) {
-	case FILE_CONDA_LOCK:
-	case FILE_PIXI_LOCK:
-	case FILE_EXPLICIT:
-		return MAX_LOCK_BYTES;
-	case FILE_POLICY:
-		return MAX_POLICY_BYTES;
-	case FILE_OTHER:
-	case FILE_ENVIRONMENT:
-	case FILE_MANIFEST:
-	case FILE_REQUIREMENTS:
-	case FILE_IMAGE:
-	case FILE_COMMANDS:
-	case FILE_INSTALLED:
-		break;
-	}
-	return MAX_ENV_BYTES;
+	return str_cmp(((const listing *)x)->folder, ((const listing *)y)->folder);
 }
 
-static void parse(arena *a, file *f, const file *twin)
+static const err *list_names(run *r, loaded *l, const plan *p, plan_input *in)
 {
-	bool same = twin && str_eq(twin->src->oid, f->src->oid) &&
-	            str_eq(twin->src->attribute, f->src->attribute);
-	file_kind kind = plan_kind(f->path);
-	if (kind == FILE_ENVIRONMENT)
-		f->env = same && twin->env ? twin->env
-		                           : envfile_read_beside(a, f->src, twin ? twin->env : NULL);
-	else if (file_kind_is_lock(kind))
-		f->lock = same && twin->lock ? twin->lock
-		                             : lockfile_read(a, f->src, kind, twin ? twin->lock : NULL);
-}
-
-/* twin: the same path on the other side, already read; an equal blob is not parsed twice. */
-static const err *read_file(run *r, loaded *l, revision rev, str path, const file *twin, file *out)
-{
-	source *src = NEW(r->a, source);
-	*out = (file){ .path = path, .src = src };
-	TRY(repo_read(r->a, l->repo, rev, path, bound_of(path), src));
-	if (src->kind == ENTRY_BLOB && src->bytes.p)
-		parse(r->a, out, twin);
-	return NULL;
-}
-
-static str renamed_from(const deltas *changed, str path)
-{
-	ptrdiff_t lo = 0, hi = changed->n;
-	while (lo < hi) {
-		ptrdiff_t mid = lo + (hi - lo) / 2;
-		int c = str_cmp(changed->at[mid].path, path);
-		if (c == 0)
-			return changed->at[mid].was;
-		if (c < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return (str){ 0 };
-}
-
-static int by_path(const void *x, const void *y)
-{
-	return str_cmp(((const file *)x)->path, ((const file *)y)->path);
-}
-
-static void sort_files(side *s)
-{
-	if (s->files.n)
-		qsort(s->files.at, (size_t)s->files.n, sizeof *s->files.at, by_path);
-}
-
-static const err *read_planned(run *r, loaded *l, const plan *p)
-{
-	for (ptrdiff_t i = 0; i < p->read.n; i++) {
-		str path = p->read.at[i];
-		file before = { 0 }, now;
-		host_progress("envgate: reading", i, p->read.n);
-		if (!l->whole)
-			TRY(read_file(r, l, l->base.rev, path, NULL, &before));
-		TRY(read_file(r, l, l->head.rev, path, l->whole ? NULL : &before, &now));
-		now.was = renamed_from(&l->changed, path);
-		if (!l->whole)
-			*LIST_PUSH(r->a, &l->base.files) = before;
-		*LIST_PUSH(r->a, &l->head.files) = now;
-	}
-	for (ptrdiff_t i = 0; i < p->read_base.n; i++) {
-		file before;
-		TRY(read_file(r, l, l->base.rev, p->read_base.at[i], NULL, &before));
-		before.context = true;
-		*LIST_PUSH(r->a, &l->base.files) = before;
-	}
-	sort_files(&l->base);
-	sort_files(&l->head);
-	return NULL;
-}
-
-static const err *list_folders(run *r, loaded *l, const plan *p, listings *known)
-{
+	listings *known = &in->base_folders;
 	for (ptrdiff_t i = 0; i < p->folders.n; i++) {
 		listing *new_one = LIST_PUSH(r->a, known);
 		new_one->folder = p->folders.at[i];
 		TRY(repo_list(r->a, l->repo, l->base.rev, new_one->folder, false, &new_one->names));
 	}
-	return NULL;
+	if (known->n > 1)
+		qsort(known->at, (size_t)known->n, sizeof *known->at, by_folder);
+	if (!p->all_names)
+		return NULL;
+	in->has_head_names = true;
+	return repo_list(r->a, l->repo, l->head.rev, S(""), true, &in->head_names);
 }
 
 static const err *too_many(run *r)
@@ -139,14 +48,14 @@ static const err *read_others(run *r, loaded *l)
 		*other = (side){ .rev = l->range.also_bases.at[i], .policy = l->policy };
 		for (ptrdiff_t k = 0; k < l->head.files.n; k++) {
 			const file *f = &l->head.files.at[k];
-			TRY(read_file(r, l, other->rev, f->path, f,
+			TRY(gather_file(r, l, other->rev, f->path, f,
 			              LIST_PUSH(r->a, &other->files)));
 		}
 		side head = l->head;
 		head.files.at = NEW_N(r->a, file, l->head.files.n);
 		for (ptrdiff_t k = 0; k < l->head.files.n; k++)
 			head.files.at[k] = l->head.files.at[k];
-		plan_classify(l->policy, other, &head);
+		plan_classify(r->a, l->policy, other, &head);
 		families_build(r->a, l->policy, NULL, other);
 	}
 	return NULL;
@@ -168,11 +77,9 @@ static const err *learn_hosts(run *r, loaded *l, plan_input *in)
 {
 	if (l->base.rev.kind != REV_COMMIT || judge_knows_hosts(r->a, &l->base, &l->head))
 		return NULL;
-	listing *all = LIST_PUSH(r->a, &in->base_folders);
-	*all = (listing){ .folder = S("") };
-	TRY(repo_list(r->a, l->repo, l->base.rev, S(""), true, &all->names));
+	TRY(repo_list(r->a, l->repo, l->base.rev, S(""), true, &in->base_names));
 	plan p = plan_next(r->a, in);
-	return read_planned(r, l, &p);
+	return gather_planned(r, l, &p);
 }
 
 static bool has_changed_attributes(const loaded *l)
@@ -203,8 +110,8 @@ static const err *read_rewritten(run *r, loaded *l)
 			continue;
 		if (++seen > MAX_FILES)
 			return too_many(r);
-		TRY(read_file(r, l, l->base.rev, path, NULL, &before));
-		TRY(read_file(r, l, l->head.rev, path, &before, &now));
+		TRY(gather_file(r, l, l->base.rev, path, NULL, &before));
+		TRY(gather_file(r, l, l->head.rev, path, &before, &now));
 		if (now.src->attribute.n == 0 || str_eq(before.src->attribute, now.src->attribute))
 			continue;
 		const file *beside = side_file(&l->base, path);
@@ -218,8 +125,8 @@ static const err *read_rewritten(run *r, loaded *l)
 		*LIST_PUSH(r->a, &l->base.files) = was.at[i];
 	for (ptrdiff_t i = 0; i < is.n; i++)
 		*LIST_PUSH(r->a, &l->head.files) = is.at[i];
-	sort_files(&l->base);
-	sort_files(&l->head);
+	gather_sort(&l->base);
+	gather_sort(&l->head);
 	return NULL;
 }
 
@@ -238,15 +145,17 @@ const err *load_files(run *r, loaded *l)
 			return too_many(r);
 		if (plan_is_empty(&p))
 			break;
-		TRY(read_planned(r, l, &p));
-		TRY(list_folders(r, l, &p, &in.base_folders));
+		TRY(gather_planned(r, l, &p));
+		TRY(list_names(r, l, &p, &in));
 	}
 	if (!l->whole) {
 		TRY(read_rewritten(r, l));
 		TRY(learn_hosts(r, l, &in));
 	}
 	host_progress_end();
-	plan_classify(l->policy, l->whole ? NULL : &l->base, &l->head);
+	plan_classify(r->a, l->policy, l->whole ? NULL : &l->base, &l->head);
+	if (!l->whole)
+		plan_forget(r->a, &in, &l->base, &l->head);
 	families_build(r->a, l->policy, l->whole ? NULL : &l->base, &l->head);
 	return read_others(r, l);
 }

@@ -10,6 +10,7 @@
 #include "read/envfile.h"
 #include "read/lockfile.h"
 #include "read/policyfile.h"
+#include "read/reqfile.h"
 
 #include <stdlib.h>
 
@@ -35,11 +36,13 @@ static const source *source_of(arena *a, const block *b)
 	return s;
 }
 
-static void parse(arena *a, file *f)
+static void parse(arena *a, const policy *p, file *f)
 {
-	file_kind kind = plan_kind(f->path);
+	file_kind kind = plan_kind_of(p, f->path, f->src);
 	if (kind == FILE_ENVIRONMENT)
 		f->env = envfile_read(a, f->src, (variables){ 0 });
+	else if (kind == FILE_REQUIREMENTS)
+		f->env = reqfile_read(a, f->src);
 	else if (file_kind_is_lock(kind))
 		f->lock = lockfile_read(a, f->src, kind, NULL);
 }
@@ -55,7 +58,7 @@ static void add_file(arena *a, side *s, const block *b, bool context)
 	file *f = LIST_PUSH(a, &s->files);
 	*f = (file){ .path = b->path, .src = src, .context = context };
 	if (src->bytes.p)
-		parse(a, f);
+		parse(a, s->policy, f);
 }
 
 static int by_path(const void *x, const void *y)
@@ -123,16 +126,18 @@ void case_judge(arena *a, const test_case *c, report *out)
 	for (ptrdiff_t i = 0; i < c->blocks.n; i++)
 		if (c->blocks.at[i].kind == BLOCK_RENAMED)
 			set_renamed(&head, &c->blocks.at[i]);
-	plan_classify(p, whole ? NULL : &base, &head);
+	plan_classify(a, p, whole ? NULL : &base, &head);
 	families_build(a, p, whole ? NULL : &base, &head);
 
 	head.before = whole ? NULL : &base;
-	settle_input in = { .policy = p, .head = &head, .whole_introduced = whole };
+	range_facts facts = case_range(a, c, p);
+	settle_input in = { .policy = p, .head = &head, .whole_introduced = whole, .date = facts.date };
 	in.head_findings = judge_side(a, &head);
 	if (!whole) {
 		in.base = &base;
 		in.base_findings = judge_side(a, &base);
-		in.change = judge_change(a, &base, &head, p, &(range_facts){ 0 });
+		in.change = judge_change(a, &base, &head, p, &facts);
+		case_loosened(a, &in, &facts);
 	}
 	*out = (report){ .command = S("check"), .policy = p };
 	settle(a, &in, out);

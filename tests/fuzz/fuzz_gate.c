@@ -76,7 +76,7 @@ static void run(arena *a, const input *in, const policy *p, report *out)
 	}
 	add(a, &head, now, in->head);
 	head.files.at[head.files.n - 1].was = in->renamed ? old : (str){ 0 };
-	plan_classify(p, in->whole ? NULL : &base, &head);
+	plan_classify(a, p, in->whole ? NULL : &base, &head);
 	families_build(a, p, in->whole ? NULL : &base, &head);
 	head.before = in->whole ? NULL : &base;
 	settle_input s = { .policy = p, .head = &head, .whole_introduced = in->whole };

@@ -228,7 +228,8 @@ static void test_kind(void **state)
 	file base_file = { .path = str_of(r->path), .src = &r->base, .env = r->base.bytes.p ? &base_env : NULL };
 	file head_file = { .path = str_of(r->path), .src = &r->head, .env = r->head.bytes.p ? &head_env : NULL };
 	side base = { .files = { .at = &base_file, .n = 1 } }, head = { .files = { .at = &head_file, .n = 1 } };
-	plan_classify(&p, &base, &head);
+	arena *a = arena_open(1024 * 1024);
+	plan_classify(a, &p, &base, &head);
 	assert_int_equal(head_file.kind, r->want);
 	assert_int_equal(head_file.gated, r->gated);
 }
@@ -272,7 +273,8 @@ static void test_alias(void **state)
 		at[i][3] = (file){ .path = S("env/d.yml"), .src = &text, .env = &no };
 		sides[i] = (side){ .files = { .at = at[i], .n = 4 } };
 	}
-	plan_classify(&p, &sides[0], &sides[1]);
+	arena *a = arena_open(1024 * 1024);
+	plan_classify(a, &p, &sides[0], &sides[1]);
 	assert_int_equal(at[0][0].alias, r->base_alias);
 	assert_int_equal(at[1][0].alias, r->head_alias);
 	assert_int_equal(at[1][0].kind == FILE_OTHER, r->head_alias);

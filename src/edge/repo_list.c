@@ -113,6 +113,7 @@ const err *repo_list(arena *a, repo *r, revision rev, str folder, bool deep, ent
 	switch (rev.kind) {
 	case REV_NONE:
 	case REV_EMPTY:
+	case REV_PREFIX:
 		return NULL;
 	case REV_COMMIT:
 		TRY(list_commit(a, r, rev, folder, deep, out));

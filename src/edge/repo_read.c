@@ -41,6 +41,7 @@ const err *side_find(arena *a, repo *r, revision rev, str path, item *out)
 	switch (rev.kind) {
 	case REV_NONE:
 	case REV_EMPTY:
+	case REV_PREFIX:
 		return NULL;
 	case REV_INDEX:
 		return index_side_find(a, r, path, out);
@@ -60,8 +61,7 @@ static const err *blob_bytes(arena *a, repo *r, const item *it, ptrdiff_t max_by
 	str hex = oid_hex(a, &it->id);
 	int rc = git_odb_read_header(&size, &type, r->odb, &it->id);
 	if (rc == 0 && type != GIT_OBJECT_BLOB)
-		return err_hint(a, err_new(a, ERR_GIT, "the object %.*s of %.*s is no blob", SARG(hex),
-		                           SARG(it->path)), "git fsck");
+		return err_hint(a, err_new(a, ERR_GIT, "the object %.*s of %.*s is no blob", SARG(hex), SARG(it->path)), "git fsck");
 	out->oid = hex;
 	out->size_bytes = (ptrdiff_t)size;
 	if (rc == 0 && (ptrdiff_t)size > max_bytes) {

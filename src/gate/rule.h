@@ -29,6 +29,7 @@ typedef struct visit {
 	const change *change; /* PER_CHANGE */
 	const range_facts *range; /* PER_CHANGE, PER_RANGE */
 	const changes *changes;   /* PER_RANGE: all of them */
+	const struct installed_row *row; /* PER_INSTALLED, see gate/judge_installed.h */
 	entry_list by_name;   /* PER_FILE, PER_SPEC */
 	bool covered;         /* PER_SPEC, PER_CHANGE: a lock covers the spec */
 	bool pinned_file;     /* PER_SPEC with no version: see pin/missing and judge.c */
@@ -73,8 +74,8 @@ void report_detail(visit *v, finding *f, const char *key, str text);
 const env *rule_env(const visit *v);
 bool rule_is_lfs_pointer(const source *src);
 
-/* Whether a lock of the file's family satisfies the spec on every locked platform. This release
- * reads no locks, so nothing is covered; every rule asks here, so that none has its own answer. */
+/* Whether a lock of the file's family satisfies the spec on every locked platform: satisfy_covers.
+ * Every rule asks here, so that none has its own answer. */
 bool rule_covered(const side *s, const file *f, const spec *p);
 
 /* By path, position, rule, subject, evidence: the order of everything that is printed. */

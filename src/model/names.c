@@ -74,7 +74,7 @@ const char *strength_name(strength s)
 
 const char *policy_from_name(policy_from f)
 {
-	static const char *const words[] = { "built-in", "target", "head", "file", "repair" };
+	static const char *const words[] = { "built-in", "target", "head", "file", "repair", "floor" };
 	return words[f];
 }
 
@@ -112,7 +112,7 @@ const char *verdict_name(verdict v)
 
 const char *revision_kind_name(revision_kind k)
 {
-	static const char *const words[] = { "none", "commit", "index", "worktree", "empty" };
+	static const char *const words[] = { "none", "commit", "index", "worktree", "empty", "prefix" };
 	return words[k];
 }
 

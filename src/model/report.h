@@ -44,11 +44,13 @@ typedef struct report {
 	verdict verdict;
 	int exit;
 	counts counts;
+	bool accept_waivers; /* --accept-waivers was given */
 	findings findings; /* failing first, then by severity, path, position; existing and fixed last */
 	changes changes;
 	report_files files;
 	notes notes;
 	strs limits;       /* names of bounds reached */
+	const struct installed *installed; /* verify: what was looked at (model/installed.h); else NULL */
 	const err *error;  /* set with VERDICT_ERROR */
 } report;
 

@@ -18,6 +18,7 @@ typedef enum scope {
 	PER_USE,    /* each file that the policy names for images or commands */
 	PER_CHANGE, /* each semantic difference */
 	PER_RANGE,  /* once for a judged range */
+	PER_INSTALLED, /* verify: each package declared, locked or installed, and each import */
 } scope;
 
 typedef enum profile { PROFILE_STANDARD, PROFILE_STRICT, PROFILE_AUDIT } profile;

@@ -50,7 +50,8 @@ typedef struct delta {
 typedef LIST(delta) deltas;
 
 /* Which state of the repository a side is. */
-typedef enum revision_kind { REV_NONE, REV_COMMIT, REV_INDEX, REV_WORKTREE, REV_EMPTY } revision_kind;
+/* PREFIX: no state of a repository, but an installed environment (verify); name is its folder. */
+typedef enum revision_kind { REV_NONE, REV_COMMIT, REV_INDEX, REV_WORKTREE, REV_EMPTY, REV_PREFIX } revision_kind;
 
 typedef struct revision {
 	revision_kind kind;

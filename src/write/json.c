@@ -1,6 +1,7 @@
 /* json: the report as docs/report.md and docs/report.schema.json describe it, key by key. Other programs
  * read it, so keys never change their order, are never left out, and say null where there is nothing
  * to say. One finding, change, file or note stands on one line: two reports can be compared by diff. */
+#include "model/installed.h"
 #include "write/jsonw.h"
 #include "write/parts.h"
 #include "write/write.h"
@@ -149,6 +150,23 @@ static void write_manager(jsonw *j, manager m)
 	jsonw_pair(j, "manager", m == MANAGER_NONE ? (str){ 0 } : str_of(manager_name(m)));
 }
 
+static void write_waiver(jsonw *j, const finding *f)
+{
+	const suppression *s = f->waiver;
+	if (!s) {
+		jsonw_null(j);
+		return;
+	}
+	jsonw_open(j, '{');
+	jsonw_pair(j, "from", s->is_inline ? S("inline") : S("policy"));
+	jsonw_key(j, "effective");
+	jsonw_bool(j, f->waived);
+	jsonw_pair(j, "reason", or_absent(s->reason));
+	jsonw_pair(j, "until", or_absent(s->until));
+	jsonw_count(j, "line", s->at.line);
+	jsonw_close(j, '}');
+}
+
 static void write_finding(jsonw *j, arena *a, const finding *f)
 {
 	jsonw_open(j, '{');
@@ -172,7 +190,7 @@ static void write_finding(jsonw *j, arena *a, const finding *f)
 	jsonw_pair(j, "fingerprint", fingerprint(a, f));
 	jsonw_pair(j, "evidence", f->evidence);
 	jsonw_key(j, "waiver");
-	jsonw_null(j);
+	write_waiver(j, f);
 	jsonw_key(j, "details");
 	write_details(j, &f->details);
 	jsonw_close(j, '}');
@@ -214,6 +232,34 @@ static void write_note(jsonw *j, const note *n)
 	jsonw_close(j, '}');
 }
 
+static void write_prefix(jsonw *j, const installed *p)
+{
+	long long by_manager[3] = { 0 };
+	for (ptrdiff_t i = 0; i < p->packages.n; i++)
+		by_manager[p->packages.at[i].manager]++;
+	jsonw_line(j, 1);
+	jsonw_key(j, "prefix");
+	jsonw_open(j, '{');
+	jsonw_pair(j, "path", p->prefix);
+	jsonw_pair(j, "found_by", p->why);
+	jsonw_pair(j, "python", or_absent(p->python));
+	jsonw_pair(j, "platform", or_absent(p->subdir));
+	jsonw_count(j, "conda_packages", by_manager[MANAGER_CONDA]);
+	jsonw_count(j, "pip_packages", by_manager[MANAGER_PIP]);
+	jsonw_count(j, "python_files", p->python_files);
+	jsonw_key(j, "cuda_runtimes");
+	jsonw_open(j, '[');
+	for (ptrdiff_t i = 0; i < p->cuda.n; i++) {
+		jsonw_open(j, '{');
+		jsonw_pair(j, "path", p->cuda.at[i].path);
+		jsonw_pair(j, "soname", p->cuda.at[i].soname);
+		jsonw_pair(j, "version", p->cuda.at[i].version);
+		jsonw_close(j, '}');
+	}
+	jsonw_close(j, ']');
+	jsonw_close(j, '}');
+}
+
 /* An array with one element a line. */
 #define WRITE_ROWS(j, key, rows, call)                          \
 	do {                                                    \
@@ -249,6 +295,8 @@ static void write_front(jsonw *j, arena *a, const report *r)
 	jsonw_line(j, 1);
 	jsonw_key(j, "policy");
 	write_policy(j, r->policy);
+	jsonw_key(j, "accept_waivers");
+	jsonw_bool(j, r->accept_waivers);
 	jsonw_line(j, 1);
 	jsonw_pair(j, "verdict", str_of(verdict_name(r->verdict)));
 	jsonw_count(j, "exit", r->exit);
@@ -274,6 +322,8 @@ void write_json(buf *out, const report *r, const look *l)
 	jsonw_line(j, 1);
 	jsonw_key(j, "limits");
 	write_list(j, &r->limits);
+	if (r->installed)
+		write_prefix(j, r->installed);
 	jsonw_close(j, '}');
 	buf_char(out, '\n');
 }

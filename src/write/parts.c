@@ -44,6 +44,8 @@ str side_words(arena *a, revision rev, str why)
 		return S("index");
 	case REV_WORKTREE:
 		return S("work tree");
+	case REV_PREFIX:
+		return rev.name;
 	case REV_COMMIT:
 		break;
 	}
@@ -64,7 +66,7 @@ str policy_words(arena *a, const report *r)
 	const policy *p = r->policy;
 	if (!p || p->from == POLICY_BUILT_IN)
 		return S("built-in");
-	if (p->from == POLICY_FILE)
+	if (p->from == POLICY_FILE || p->from == POLICY_FLOOR)
 		return p->path;
 	if (p->from == POLICY_REPAIR)
 		return S("built-in strict (the range repairs a broken one)");

@@ -3,6 +3,7 @@
  * package that can be told is read, so that one odd entry does not hide what the others are. */
 #include "read/lockfile_in.h"
 
+#include "read/pyyaml.h"
 #include "spec/pep508.h"
 
 enum { TOP_VERSION, TOP_METADATA, TOP_PACKAGE, TOP_KEYS };
@@ -61,8 +62,10 @@ static const shape_key channel_keys[] = {
 
 static str text_of(const yaml_node *n)
 {
-	bool is_text = n && n->kind == NODE_SCALAR && yaml_type_of(n) == TYPE_TEXT;
-	return is_text ? n->text : (str){ 0 };
+	bool is_text = n && pyyaml_type_of(n) == TYPE_TEXT;
+	if (!is_text)
+		return (str){ 0 };
+	return n->text.p ? n->text : S("");
 }
 
 static void say(lock_reader *r, span at, str subject, str what)
@@ -224,7 +227,7 @@ static bool read_version(lock_reader *r, const yaml_node *n)
 	r->out->version = 1;
 	if (!n)
 		return true; /* shape_read has said so */
-	bool number = n->kind == NODE_SCALAR && (yaml_type_of(n) == TYPE_INT || yaml_type_of(n) == TYPE_FLOAT);
+	bool number = pyyaml_type_of(n) == TYPE_INT || pyyaml_type_of(n) == TYPE_FLOAT;
 	bool one = n->kind == NODE_SCALAR && (str_eq(n->text, S("1")) || str_eq(n->text, S("1.0")));
 	if (number && one)
 		return true;

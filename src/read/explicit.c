@@ -145,6 +145,9 @@ void explicit_read(lock_reader *r)
 		r->out->complete = false;
 		return;
 	}
+	if (t.mark)
+		refuse(r, (line){ S("the list"), { 0, t.mark, 1, 1 } }, "begins with a byte order mark, which conda takes for text",
+		       S("save the file without a byte order mark"));
 	str platform = read_lines(r, str_from(r->src->bytes, t.mark));
 	if (!platform.p)
 		platform = platform_of_packages(r->out);

@@ -3,6 +3,7 @@
  * what is right beside it is read all the same. */
 #include "read/lockfile_in.h"
 
+#include "read/pyyaml.h"
 #include "read/suggest.h"
 
 enum { MAX_SHAPE_KEYS = 32 };
@@ -11,7 +12,7 @@ static str shown(arena *a, const yaml_node *n)
 {
 	if (n->kind != NODE_SCALAR)
 		return n->kind == NODE_LIST ? S("a list") : S("a mapping");
-	yaml_type t = yaml_type_of(n);
+	yaml_type t = pyyaml_type_of(n);
 	if (t == TYPE_NULL)
 		return n->text.n ? S("nothing (null)") : S("empty");
 	return arena_printf(a, "%s (%.*s)", yaml_type_name(t), SARG(str_head(n->text, 60)));
@@ -33,7 +34,7 @@ void shape_wrong(lock_reader *r, const yaml_node *n, str subject, const char *du
 
 bool shape_is_text(lock_reader *r, const yaml_node *n, str subject)
 {
-	if (n->kind == NODE_SCALAR && yaml_type_of(n) == TYPE_TEXT)
+	if (pyyaml_type_of(n) == TYPE_TEXT)
 		return true;
 	shape_wrong(r, n, subject, "a text");
 	return false;
@@ -52,11 +53,11 @@ static bool is_switch(const yaml_node *n)
 
 static bool has_shape(const yaml_node *n, shape due)
 {
-	bool null = n->kind == NODE_SCALAR && yaml_type_of(n) == TYPE_NULL;
+	bool null = pyyaml_type_of(n) == TYPE_NULL;
 	switch (due) {
 	case SHAPE_ANY: return true;
-	case SHAPE_TEXT: return n->kind == NODE_SCALAR && yaml_type_of(n) == TYPE_TEXT;
-	case SHAPE_TEXT_OR_NULL: return null || (n->kind == NODE_SCALAR && yaml_type_of(n) == TYPE_TEXT);
+	case SHAPE_TEXT: return pyyaml_type_of(n) == TYPE_TEXT;
+	case SHAPE_TEXT_OR_NULL: return null || pyyaml_type_of(n) == TYPE_TEXT;
 	case SHAPE_LIST: return n->kind == NODE_LIST;
 	case SHAPE_MAP: return n->kind == NODE_MAP;
 	case SHAPE_MAP_OR_NULL: return null || n->kind == NODE_MAP;

@@ -25,7 +25,9 @@ typedef struct pixi_reader {
 static str text_of(const yaml_node *n)
 {
 	bool null = n && n->kind == NODE_SCALAR && n->plain && yaml_type_of(n) == TYPE_NULL;
-	return n && n->kind == NODE_SCALAR && !null ? n->text : (str){ 0 };
+	if (!n || n->kind != NODE_SCALAR || null)
+		return (str){ 0 };
+	return n->text.p ? n->text : S("");
 }
 
 static void say(lock_reader *r, span at, str subject, str what)

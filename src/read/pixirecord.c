@@ -10,7 +10,9 @@ static str text_of(const yaml_node *map, str key)
 {
 	const yaml_node *n = yaml_get(map, key);
 	bool null = n && n->kind == NODE_SCALAR && n->plain && yaml_type_of(n) == TYPE_NULL;
-	return n && n->kind == NODE_SCALAR && !null ? n->text : (str){ 0 };
+	if (!n || n->kind != NODE_SCALAR || null)
+		return (str){ 0 };
+	return n->text.p ? n->text : S("");
 }
 
 bool pixi_address_read(const yaml_node *map, pixi_record *out)
@@ -32,6 +34,9 @@ bool pixi_address_read(const yaml_node *map, pixi_record *out)
 		out->kind = PIXI_SOURCE;
 		out->address = text_of(map, S("conda_source"));
 	}
+	/* Version 7 before its release. Later the key is a mapping beside conda_source:. */
+	if (!out->address.p)
+		out->address = text_of(map, S("source"));
 	return out->address.p != NULL;
 }
 

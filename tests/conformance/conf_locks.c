@@ -36,7 +36,7 @@ static bool is_refused(const lock *l)
 {
 	for (ptrdiff_t i = 0; i < l->problems.n; i++) {
 		problem_code code = l->problems.at[i].code;
-		if (code != PROBLEM_DUPLICATE_KEY && code != PROBLEM_HIDDEN_TEXT && code != PROBLEM_NOT_PLAIN)
+		if (code != PROBLEM_DUPLICATE_KEY && code != PROBLEM_HIDDEN_TEXT)
 			return true;
 	}
 	return !l->complete;

@@ -1,5 +1,7 @@
 /* check: the gate. Gather two sides, let the pure core judge them, tell. */
+#include "cmd/history.h"
 #include "cmd/load.h"
+#include "cmd/target.h"
 
 #include "gate/plan.h"
 
@@ -39,13 +41,12 @@ static void keep_common(findings *mine, const findings *theirs)
 	mine->n = kept;
 }
 
-static void judge_parents(arena *a, loaded *l, settle_input *in)
+static void judge_parents(arena *a, loaded *l, const range_facts *facts, settle_input *in)
 {
 	for (ptrdiff_t i = 0; i < l->others.n; i++) {
 		const side *parent = &l->others.at[i];
 		findings found = judge_side(a, parent);
-		change_findings made =
-			judge_change(a, parent, &l->head, l->policy, &(range_facts){ 0 });
+		change_findings made = judge_change(a, parent, &l->head, l->policy, facts);
 		join_parent(a, &found, &in->head_findings, &in->base_findings);
 		keep_common(&in->change.findings, &made.findings);
 	}
@@ -60,9 +61,10 @@ static void settle_nothing(run *r, const loaded *l)
 	r->report.exit = l->whole && !r->opts.allow_empty ? err_exit(ERR_NOTHING) : 0;
 }
 
-static void judge(run *r, loaded *l)
+static const err *judge(run *r, loaded *l, const range_facts *facts)
 {
 	arena *a = r->a;
+	target_date(r, l);
 	settle_input in = { .policy = l->policy,
 		            .base = l->whole ? NULL : &l->base,
 		            .head = &l->head,
@@ -71,17 +73,24 @@ static void judge(run *r, loaded *l)
 	in.head_findings = judge_side(a, &l->head);
 	if (!l->whole) {
 		in.base_findings = judge_side(a, &l->base);
-		in.change = judge_change(a, &l->base, &l->head, l->policy, &(range_facts){ 0 });
-		judge_parents(a, l, &in);
+		in.change = judge_change(a, &l->base, &l->head, l->policy, facts);
+	}
+	TRY(target_load(r, l, &in));
+	if (!l->whole) {
+		judge_parents(a, l, facts, &in);
+		history_loosened(r, l, &in, facts);
 	}
 	settle(a, &in, &r->report);
+	return NULL;
 }
 
 const err *cmd_check(run *r)
 {
 	loaded l = { 0 };
+	range_facts facts;
 	TRY(load_sides(r, &l));
-	judge(r, &l);
+	TRY(history_read(r, &l, &facts));
+	TRY(judge(r, &l, &facts));
 	settle_nothing(r, &l);
 	r->status = r->report.exit;
 	return run_tell(r);

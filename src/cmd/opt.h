@@ -7,9 +7,9 @@
 #include "base/list.h"
 
 typedef struct opts {
-	str format, fail_on, base, head, policy, policy_ref, date, repo, color, complete;
+	str format, fail_on, base, head, policy, policy_ref, date, message, repo, color, complete;
 	strs output;   /* FMT=FILE, repeatable */
-	bool staged, all, existing, allow_empty, quiet, verbose, trust_owner, help, version;
+	bool staged, all, existing, allow_empty, accept_waivers, quiet, verbose, trust_owner, help, version;
 	bool man, markdown;
 	str declared, cuda, require, devices, deadline, libcudart, libcuda, sysroot;
 	bool allow_no_gpu, no_runtime, redact;

@@ -16,6 +16,10 @@ static const struct {
 	{ "policy",  BLOCK_POLICY },
 	{ "expect",  BLOCK_EXPECT },
 	{ "changes", BLOCK_CHANGES },
+	{ "date",    BLOCK_DATE },
+	{ "commits", BLOCK_COMMITS },
+	{ "target",  BLOCK_TARGET },
+	{ "accept",  BLOCK_ACCEPT },
 };
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 

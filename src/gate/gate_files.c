@@ -1,0 +1,28 @@
+/* gate_files: see gate_files.h. They are told apart by their paths alone and never read: what a job
+ * definition does is beyond a gate that it starts (docs/security.md). */
+#include "gate/gate_files.h"
+
+#include "spec/glob.h"
+
+bool gate_file_is(const policy *p, str path)
+{
+	static const str built_in[] = {
+		S_INIT("/.github/workflows/*"),
+		S_INIT("/.gitlab-ci.yml"),
+		S_INIT("/.pre-commit-config.yaml"),
+	};
+	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
+		if (path_match(built_in[i], path))
+			return true;
+	for (ptrdiff_t i = 0; i < p->gate.n; i++)
+		if (path_match(p->gate.at[i], path))
+			return true;
+	return false;
+}
+
+void gate_files_changed(arena *a, const policy *p, const deltas *changed, deltas *out)
+{
+	for (ptrdiff_t i = 0; i < changed->n; i++)
+		if (gate_file_is(p, changed->at[i].path))
+			*LIST_PUSH(a, out) = changed->at[i];
+}

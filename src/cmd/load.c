@@ -81,12 +81,13 @@ static void note_links(run *r, const side *head)
 	}
 }
 
-static int count_candidates(const side *s)
+static int count_candidates(const side *s, const strs *only)
 {
 	int n = 0;
 	for (ptrdiff_t i = 0; i < s->files.n; i++) {
 		const file *f = &s->files.at[i];
-		n += f->kind != FILE_OTHER && !f->context && f->src->kind != ENTRY_ABSENT;
+		n += f->kind != FILE_OTHER && !f->context && f->src->kind != ENTRY_ABSENT &&
+		     plan_is_asked_for(only, f->path);
 	}
 	return n;
 }
@@ -105,7 +106,7 @@ const err *load_sides(run *r, loaded *out)
 	TRY(load_policy(r, out));
 	TRY(load_files(r, out));
 	out->head.before = out->whole ? NULL : &out->base;
-	out->candidates = count_candidates(&out->base) + count_candidates(&out->head);
+	out->candidates = count_candidates(&out->base, &out->only) + count_candidates(&out->head, &out->only);
 	note_links(r, &out->head);
 	return NULL;
 }

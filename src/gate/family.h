@@ -30,4 +30,7 @@ source_paths family_source_paths(arena *a, str lock_path, str source);
 typedef enum source_answer { SOURCE_FOUND, SOURCE_NOWHERE, SOURCE_TIE } source_answer;
 source_answer family_source(arena *a, const side *s, str lock_path, str source, const file **out);
 
+/* Whether a list has no family because the conda-lock.yml beside it is made from the same file. */
+bool list_is_beside(arena *a, const side *s, const file *list);
+
 #endif

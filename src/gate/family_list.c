@@ -51,6 +51,12 @@ const file *list_environment(arena *a, const side *s, const file *list)
 	return with_stem == 1 ? named : NULL;
 }
 
+bool list_is_beside(arena *a, const side *s, const file *list)
+{
+	const file *e = list->kind == FILE_EXPLICIT ? list_environment(a, s, list) : NULL;
+	return e && family_of(s, e) && family_of(s, e)->locks.n > 0;
+}
+
 const file *pixi_manifest(arena *a, const side *s, const file *beside)
 {
 	static const str names[] = { S_INIT("pixi.toml"), S_INIT("pyproject.toml") };

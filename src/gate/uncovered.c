@@ -1,8 +1,9 @@
 /* uncovered: a pass is said about what was read. What a change brings in from elsewhere and nobody
- * looked at is named beside it: locks, which this version does not read, and the files and URLs that
- * -r and -c name in a pip: list. Notes, not findings: nothing is known to be wrong with them. */
+ * looked at is named beside it: sources of a lock that are no readable file, and the files and URLs
+ * that -r and -c name in a pip: list. Notes, not findings: nothing is known to be wrong with them. */
 #include "gate/settle.h"
 
+#include "gate/family.h"
 #include "gate/login.h"
 
 /* A list without end names its first options only; the rest is a count. */
@@ -21,22 +22,61 @@ static bool is_there(const file *f)
 /* The same lock stands at base, here or where it was renamed from. */
 static bool is_unchanged(const side *base, const file *f)
 {
-	const file *b = side_file(base, f->path);
-	if (!is_there(b) && f->was.p)
+	const file *b = base ? side_file(base, f->path) : NULL;
+	if (base && !is_there(b) && f->was.p)
 		b = side_file(base, f->was);
 	return is_there(b) && b->kind == f->kind && f->src->oid.n > 0 &&
 	       str_eq(b->src->oid, f->src->oid) && str_eq(b->src->attribute, f->src->attribute);
 }
 
-static void tell_lock(arena *a, const side *base, const file *f, notes *out)
+static void tell_tie(arena *a, const file *f, str text, notes *out)
 {
-	if (!base)
-		add(a, out, f->path,
-		    S("locks are not read by envgate " ENVGATE_VERSION ": this file was not judged"));
-	else if (!is_unchanged(base, f))
-		add(a, out, f->path,
-		    S("locks are not read by envgate " ENVGATE_VERSION
-		      ": a change of this file was not judged"));
+	*LIST_PUSH(a, out) = (note){
+		.code = S("tie"), .path = f->path,
+		.message = arena_printf(a, "'%.*s' may be more than one file here, and none was taken for it",
+		                        SARG(text)),
+	};
+}
+
+static void tell_untold(arena *a, const file *f, str text, notes *out)
+{
+	*LIST_PUSH(a, out) = (note){
+		.code = S("untold"), .path = f->path,
+		.message = arena_printf(a, "made from '%.*s' too, which is no file that could be read here",
+		                        SARG(text)),
+	};
+}
+
+/* What a lock says it was made from, and nobody could read. */
+static void tell_sources(arena *a, const side *head, const family *m, const file *f, notes *out)
+{
+	int seen = 0;
+	for (ptrdiff_t i = 0; i < m->untold.n; i++) {
+		const file *unused = NULL;
+		str text = m->untold.at[i];
+		if (++seen > MAX_NAMED)
+			continue;
+		bool tie = f->kind == FILE_CONDA_LOCK &&
+		           family_source(a, head, f->path, text, &unused) == SOURCE_TIE;
+		(tie ? tell_tie : tell_untold)(a, f, text, out);
+	}
+	if (seen > MAX_NAMED)
+		*LIST_PUSH(a, out) = (note){
+			.code = S("untold"), .path = f->path,
+			.message = arena_printf(a, "%d more sources could not be read here", seen - MAX_NAMED),
+		};
+}
+
+static void tell_lock(arena *a, const settle_input *in, const file *f, notes *out)
+{
+	const family *m = family_of(in->head, f);
+	if (m && m->locks.n > 0 && m->locks.at[0] == f)
+		tell_sources(a, in->head, m, f, out);
+	else if (!m && !list_is_beside(a, in->head, f) && !is_unchanged(in->base, f))
+		*LIST_PUSH(a, out) = (note){
+			.code = S("untold"), .path = f->path,
+			.message = S("nothing says which environment file it was made from"),
+		};
 }
 
 /* What stands on a requirement's line pip ignores, and pip/ignored-option says so. */
@@ -72,7 +112,7 @@ void tell_uncovered(arena *a, const settle_input *in, notes *out)
 		if (!is_there(f) || f->context || !settle_wants(in, f->path))
 			continue;
 		if (file_kind_is_lock(f->kind))
-			tell_lock(a, in->base, f, out);
+			tell_lock(a, in, f, out);
 		else if (f->kind == FILE_ENVIRONMENT && f->env)
 			tell_options(a, f, out);
 	}

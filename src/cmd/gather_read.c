@@ -2,9 +2,7 @@
 #include "cmd/gather.h"
 
 #include "base/limits.h"
-#include "read/envfile.h"
-#include "read/lockfile.h"
-#include "read/reqfile.h"
+#include "read/anyfile.h"
 
 #include <stdlib.h>
 
@@ -29,34 +27,10 @@ static ptrdiff_t bound_of(const policy *p, str path)
 	return MAX_ENV_BYTES;
 }
 
-/* twin: the same path on the other side, already read, or NULL; an equal blob is not parsed twice. */
 static void parse(arena *a, const policy *p, file *f, const file *twin)
 {
-	bool same = twin && str_eq(twin->src->oid, f->src->oid) &&
-	            str_eq(twin->src->attribute, f->src->attribute);
-	file_kind kind = plan_kind_of(p, f->path, f->src);
-	switch (kind) {
-	case FILE_ENVIRONMENT:
-		f->env = same && twin->env ? twin->env
-		                           : envfile_read_beside(a, f->src, twin ? twin->env : NULL);
-		return;
-	case FILE_REQUIREMENTS:
-		f->env = same && twin->env ? twin->env : reqfile_read(a, f->src);
-		return;
-	case FILE_CONDA_LOCK:
-	case FILE_PIXI_LOCK:
-	case FILE_EXPLICIT:
-		f->lock = same && twin->lock ? twin->lock
-		                             : lockfile_read(a, f->src, kind, twin ? twin->lock : NULL);
-		return;
-	case FILE_MANIFEST:
-	case FILE_IMAGE:
-	case FILE_COMMANDS:
-	case FILE_OTHER:
-	case FILE_POLICY:
-	case FILE_INSTALLED:
-		return;
-	}
+	if (f->src->kind == ENTRY_BLOB && f->src->bytes.p)
+		anyfile_read(a, f, plan_kind_of(p, f->path, f->src), twin);
 }
 
 static const err *read_bytes(run *r, loaded *l, revision rev, str path, file *out)
@@ -69,8 +43,7 @@ static const err *read_bytes(run *r, loaded *l, revision rev, str path, file *ou
 const err *gather_file(run *r, loaded *l, revision rev, str path, const file *twin, file *out)
 {
 	TRY(read_bytes(r, l, rev, path, out));
-	if (out->src->kind == ENTRY_BLOB && out->src->bytes.p)
-		parse(r->a, l->policy, out, twin);
+	parse(r->a, l->policy, out, twin);
 	return NULL;
 }
 
@@ -143,10 +116,8 @@ static const err *look_at(run *r, loaded *l, const side *known, const plan *p, s
 	now.was = renamed_from(&l->changed, path);
 	bool in_base = holds_any(before.src, &p->names);
 	if (in_base || holds_any(now.src, &p->names)) {
-		if (before.src->bytes.p)
-			parse(r->a, l->policy, &before, NULL);
-		if (now.src->bytes.p)
-			parse(r->a, l->policy, &now, &before);
+		parse(r->a, l->policy, &before, NULL);
+		parse(r->a, l->policy, &now, &before);
 	}
 	add_base(r->a, known, &l->base, &before);
 	*LIST_PUSH(r->a, &l->head.files) = now;

@@ -5,6 +5,8 @@
  * rule that is off is not even called, so a switched-off rule costs nothing. */
 #include "gate/rule.h"
 
+#include "gate/satisfy.h"
+
 #include "base/buf.h"
 
 #include <stdarg.h>
@@ -161,10 +163,7 @@ const env *rule_env(const visit *v)
 
 bool rule_covered(const side *s, const file *f, const spec *p)
 {
-	(void)s;
-	(void)f;
-	(void)p;
-	return false;
+	return satisfy_covers(s, f, p);
 }
 
 static int by_number(ptrdiff_t x, ptrdiff_t y)

@@ -130,30 +130,35 @@ static bool holds(const family *f, const file *member)
 	return false;
 }
 
-static bool covers(arena *a, const satisfaction *all, const file *f, const spec *p)
+/* For an entry that a later source's entry of its name replaced when the lock was made. */
+static bool covers_unlisted(const satisfaction *all, const spec *p)
 {
-	spec_cover key = { .file = f, .beg = p->at.beg };
-	const spec_cover *found =
-		all->covers.n ? bsearch(&key, all->covers.at, (size_t)all->covers.n, sizeof key, by_place) : NULL;
-	if (found)
-		return found->covered;
-	/* A later source's entry of that name took its place when the lock was made. */
-	bool any = false;
-	for (ptrdiff_t i = 0; i < all->views.n; i++) {
-		satisfied got = satisfy_entry(a, p, &all->views.at[i], NULL);
-		if (got == NOT_LOCKED || got == NOT_SATISFIED)
-			return false;
+	scratch room = { 0 };
+	bool any = false, refused = false;
+	for (ptrdiff_t i = 0; i < all->views.n && !refused; i++) {
+		satisfied got = satisfy_entry(scratch_for_next(&room), p, &all->views.at[i], NULL);
+		refused = got == NOT_LOCKED || got == NOT_SATISFIED;
 		any |= got == SATISFIED;
 	}
-	return any;
+	arena_close(room.a);
+	return any && !refused;
 }
 
-bool satisfy_covers(arena *a, const side *s, const file *f, const spec *p)
+static bool covers(const satisfaction *all, const file *f, const spec *p)
+{
+	spec_cover key = { .file = f, .beg = p->at.beg };
+	const spec_cover *at = all->covers.at, *found = NULL;
+	if (all->covers.n)
+		found = bsearch(&key, at, (size_t)all->covers.n, sizeof key, by_place);
+	return found ? found->covered : covers_unlisted(all, p);
+}
+
+bool satisfy_covers(const side *s, const file *f, const spec *p)
 {
 	for (ptrdiff_t i = 0; i < s->families.n; i++) {
 		const family *one = &s->families.at[i];
 		const satisfaction *known = one->satisfaction;
-		if (known && known->locks_read && holds(one, f) && covers(a, known, f, p))
+		if (known && known->locks_read && holds(one, f) && covers(known, f, p))
 			return true;
 	}
 	return false;

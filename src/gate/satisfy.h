@@ -66,7 +66,7 @@ const satisfaction *satisfy_family(arena *a, const family *f);
 
 /* Whether a lock of a family that holds f satisfies the entry on every platform it is locked for. An
  * entry that no platform asks for is not covered. */
-bool satisfy_covers(arena *a, const side *s, const file *f, const spec *p);
+bool satisfy_covers(const side *s, const file *f, const spec *p);
 
 /* Whether one of the packages satisfies a MatchSpec, or a requirement: by conda's match, by packaging's
  * specifier and, where both sides name one, by commit and address. *found (may be NULL) as in a row. */
@@ -76,6 +76,10 @@ satisfied satisfy_pip(arena *a, const requirement *r, const locked_list *package
 /* One entry against one view: selectors, markers, virtual packages, and a pip requirement that a conda
  * package of the same library fulfils, as conda-lock and pixi let it. */
 satisfied satisfy_entry(arena *a, const spec *s, const lock_view *view, const locked **found);
+
+/* The full commit id of a VCS address: behind the last '@' of the path, or the fragment, which is where pip,
+ * conda-lock and pixi write it. Absent without one. */
+str locked_commit(str text);
 
 /* Whether an entry counts for the view's platform and environment at all, markers left aside. */
 bool satisfy_counts(const spec *s, const lock_view *view);

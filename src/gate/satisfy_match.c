@@ -66,8 +66,7 @@ satisfied satisfy_conda(arena *a, const matchspec *m, const locked_list *package
 	return answer(false, same.n ? same.at[0] : NULL, out);
 }
 
-/* Behind the last '@' of the path, or the fragment: where pip, conda-lock and pixi write the commit. */
-static str commit_of(str text)
+str locked_commit(str text)
 {
 	ptrdiff_t hash = str_rfind_byte(text, '#');
 	str front = hash < 0 ? text : str_head(text, hash);
@@ -109,9 +108,9 @@ static bool same_reference(arena *a, const requirement *r, str locked_url)
 	if (!locked_url.p || r->is_path)
 		return true;
 	bool is_vcs = r->vcs != VCS_NOT;
-	str locked_commit = commit_of(locked_url);
-	if (locked_commit.p && (r->vcs == VCS_COMMIT || r->vcs == VCS_SHORT) &&
-	    !str_eq_nocase(str_head(locked_commit, r->vcs_ref.n), r->vcs_ref))
+	str commit = locked_commit(locked_url);
+	if (commit.p && (r->vcs == VCS_COMMIT || r->vcs == VCS_SHORT) &&
+	    !str_eq_nocase(str_head(commit, r->vcs_ref.n), r->vcs_ref))
 		return false;
 	str mine = place_of(a, r->url, is_vcs), theirs = place_of(a, locked_url, is_vcs);
 	return !mine.p || !theirs.p || str_eq(mine, theirs);

@@ -199,7 +199,7 @@ static void test_family(void **state)
 	*LIST_PUSH(a, &s.families) = fam;
 	static const bool covered[] = { true, false, true, false, false };
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(satisfy_covers(a, &s, &env_file, &e.specs.at[i]), covered[i]);
+		assert_int_equal(satisfy_covers(&s, &env_file, &e.specs.at[i]), covered[i]);
 	arena_close(a);
 }
 

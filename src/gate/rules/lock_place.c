@@ -1,0 +1,187 @@
+/* lock_place: whether a lock's rows contradict themselves.
+ *
+ * Installers fetch the address and check the hash; people read the name and the version. A row in which
+ * the two disagree was not written by a tool. What the file name says is compared percent-decoded
+ * ("1%21164" is version 1!164) and pip's by PEP 503 and PEP 440. Hashes: one good one is enough (channels
+ * that publish MD5 only leave sha256: null), a reference at a full commit needs none, an @EXPLICIT list may
+ * have none, and a path on this machine has none. */
+#include "gate/rule.h"
+
+#include "gate/lock_words.h"
+
+#include "spec/channel.h"
+#include "spec/pep508.h"
+
+#include <stdlib.h>
+
+/* A row and what is wrong with it. */
+typedef struct fault {
+	const locked *row;
+	str what;    /* "its address says version 1.2" */
+	ptrdiff_t order;
+} fault;
+typedef LIST(fault) faults;
+
+static bool is_hex_of(str s, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (!is_hex(s.p[i]))
+			return false;
+	return s.n == n;
+}
+
+/* Of two texts for one thing. Absent ones say nothing. */
+static str differ(arena *a, const char *thing, str row, str other, const char *who)
+{
+	if (!row.p || !other.p || str_eq(row, other))
+		return (str){ 0 };
+	return arena_printf(a, "it says %s '%.*s', and its %s says '%.*s'", thing, SARG(row), who, SARG(other));
+}
+
+static str first_of(const str *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (texts[i].p)
+			return texts[i];
+	return (str){ 0 };
+}
+
+static str wrong_subdir(arena *a, const locked *p)
+{
+	if (!p->subdir.p || p->platform.n == 0 || str_eq(p->subdir, S("noarch")))
+		return (str){ 0 };
+	return differ(a, "platform", p->platform, p->subdir, "address");
+}
+
+static str wrong_conda(arena *a, const locked *p)
+{
+	if (!p->url.p || p->is_source)
+		return (str){ 0 };
+	if (!p->from_name.p)
+		return S("its address names no package: the file is not NAME-VERSION-BUILD");
+	str name = arena_lower(a, p->from_name);
+	const str wrong[] = {
+		differ(a, "name", p->name, name, "address"),
+		differ(a, "version", p->version, p->from_version, "address"),
+		differ(a, "build", p->field_build, p->from_build, "address"),
+		differ(a, "subdir", p->field_subdir, p->subdir, "address"),
+		differ(a, "file name", p->field_file, p->file, "address"),
+		wrong_subdir(a, p),
+	};
+	return first_of(wrong, sizeof wrong / sizeof wrong[0]);
+}
+
+/* The last part of an address, without '#' and '?', decoded. */
+static str file_of(arena *a, str address)
+{
+	ptrdiff_t hash = str_find_byte(address, '#');
+	str front = hash < 0 ? address : str_head(address, hash);
+	ptrdiff_t query = str_find_byte(front, '?');
+	front = query < 0 ? front : str_head(front, query);
+	return percent_decode(a, str_from(front, str_rfind_byte(front, '/') + 1));
+}
+
+static bool is_same_version(arena *a, str x, str y)
+{
+	const pep440_version *v = pep440_parse(a, x, NULL), *w = pep440_parse(a, y, NULL);
+	return !v || !w || pep440_cmp(v, w) == 0;
+}
+
+/* PEP 427: name-version-..., where pip refuses a wheel whose name is not what was asked for. Source
+ * archives are called what their authors like, so nothing is concluded from those. */
+static str wrong_wheel(arena *a, const locked *p)
+{
+	str last = file_of(a, p->url), rest = last, name, version;
+	if (!str_ends(last, S(".whl")) || !str_next(&rest, '-', &name) || !str_next(&rest, '-', &version))
+		return (str){ 0 };
+	str normal = pep503_normalize(a, name);
+	str wrong = differ(a, "name", p->name, normal, "address");
+	if (wrong.p || !p->version.p || is_same_version(a, p->version, version))
+		return wrong;
+	return differ(a, "version", p->version, version, "address");
+}
+
+static bool is_vcs(str address)
+{
+	static const str heads[] = { S_INIT("git+"), S_INIT("hg+"), S_INIT("svn+"), S_INIT("bzr+") };
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+		if (str_starts(address, heads[i]))
+			return true;
+	return false;
+}
+
+static bool is_remote(str address)
+{
+	return has_scheme(address) && !str_starts(address, S("file:"));
+}
+
+static str wrong_hash(arena *a, const locked *p, bool wanted)
+{
+	if (p->md5.n > 0 && !is_hex_of(p->md5, 32)) /* digits of an MD5 */
+		return arena_printf(a, "'%.*s' is no MD5", SARG(p->md5));
+	if (p->sha256.n > 0 && !is_hex_of(p->sha256, 64)) /* and of a SHA-256 */
+		return arena_printf(a, "'%.*s' is no SHA-256", SARG(p->sha256));
+	if (p->md5.n > 0 || p->sha256.n > 0 || !wanted || !p->url.p)
+		return (str){ 0 };
+	if (is_vcs(p->url))
+		return locked_commit(p->url).p ? (str){ 0 } : S("it has neither a hash nor a full commit id");
+	return p->is_source || !is_remote(p->url) ? (str){ 0 } : S("it has no hash");
+}
+
+static str wrong_row(arena *a, const locked *p, file_kind kind)
+{
+	if (p->is_virtual)
+		return (str){ 0 };
+	str wrong = { 0 };
+	if (p->manager == MANAGER_CONDA)
+		wrong = wrong_conda(a, p);
+	else if (p->url.p && !is_vcs(p->url))
+		wrong = wrong_wheel(a, p);
+	return wrong.p ? wrong : wrong_hash(a, p, kind != FILE_EXPLICIT);
+}
+
+/* Rows of one record (pixi has one for each environment that uses it) stand together. */
+static int by_fault(const void *px, const void *py)
+{
+	const fault *x = px, *y = py;
+	int c = (x->row->at.beg > y->row->at.beg) - (x->row->at.beg < y->row->at.beg);
+	if (c == 0)
+		c = str_cmp(x->what, y->what);
+	return c ? c : (x->order > y->order) - (x->order < y->order);
+}
+
+static void report_fault(visit *v, const fault *f)
+{
+	const locked *p = f->row;
+	str where = p->platform.n ? arena_printf(v->a, "%.*s@%.*s", SARG(p->name), SARG(p->platform)) : p->name;
+	str evidence = arena_printf(v->a, "%.*s %.*s | %.*s | %.*s %.*s", SARG(p->name), SARG(p->version), SARG(p->url),
+	                            SARG(p->md5), SARG(p->sha256));
+	finding *found = report_at(v, p->at, where, evidence, "'%.*s' contradicts itself: %.*s", SARG(where),
+	                           SARG(f->what));
+	if (!found)
+		return;
+	found->manager = p->manager;
+	found->package = p->name;
+	report_hint(v, found, "take the entry from the base again (git checkout BASE -- '%.*s') and let a tool make "
+	                      "the lock anew", SARG(v->file->path));
+	report_detail(v, found, "url", p->url);
+}
+
+void rule_lock_tampered(visit *v)
+{
+	const lock *l = v->file->lock;
+	faults all = { 0 };
+	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
+		str what = wrong_row(v->a, &l->packages.at[i], v->file->kind);
+		if (what.p)
+			*LIST_PUSH(v->a, &all) = (fault){ &l->packages.at[i], what, all.n };
+	}
+	if (all.n > 1)
+		qsort(all.at, (size_t)all.n, sizeof *all.at, by_fault);
+	for (ptrdiff_t i = 0; i < all.n; i++) {
+		bool again = i > 0 && all.at[i - 1].row->at.beg == all.at[i].row->at.beg &&
+		             str_eq(all.at[i - 1].what, all.at[i].what);
+		if (!again)
+			report_fault(v, &all.at[i]);
+	}
+}

@@ -24,6 +24,19 @@ static int cmp_place(const finding *x, const finding *y)
 	return c ? c : str_cmp(x->message, y->message);
 }
 
+/* Rows that different promises cover, or cover in different ways, stay apart. */
+static int cmp_waiver(const mark *x, const mark *y)
+{
+	const suppression *s = x->waiver, *t = y->waiver;
+	if (!s != !t)
+		return s ? 1 : -1;
+	if (x->waived != y->waived)
+		return x->waived ? 1 : -1;
+	if (s && s->at.beg != t->at.beg)
+		return s->at.beg < t->at.beg ? -1 : 1;
+	return s ? (s->is_inline > t->is_inline) - (s->is_inline < t->is_inline) : 0;
+}
+
 static int cmp_kind(const mark *x, const mark *y)
 {
 	int c = str_cmp(x->f->path, y->f->path);
@@ -33,7 +46,9 @@ static int cmp_kind(const mark *x, const mark *y)
 		return x->f->rule < y->f->rule ? -1 : 1;
 	if (x->state != y->state)
 		return x->state < y->state ? -1 : 1;
-	return (x->f->severity > y->f->severity) - (x->f->severity < y->f->severity);
+	if (x->f->severity != y->f->severity)
+		return x->f->severity < y->f->severity ? -1 : 1;
+	return cmp_waiver(x, y);
 }
 
 static int by_kind(const void *px, const void *py)
@@ -66,6 +81,10 @@ static finding row_of(arena *a, const mark *m)
 	f.fails = m->fails;
 	f.copied = m->copied;
 	f.also = m->also;
+	f.waiver = m->waiver;
+	f.waived = m->waived;
+	if (m->more_hint.n && (m->fails || m->state == STATE_INTRODUCED))
+		f.hint = f.hint.n ? arena_printf(a, "%.*s; %.*s", SARG(f.hint), SARG(m->more_hint)) : m->more_hint;
 	if (m->was.p) {
 		details own = { 0 }; /* the input's list is not ours to grow */
 		for (ptrdiff_t i = 0; i < f.details.n; i++)

@@ -31,9 +31,10 @@ typedef struct settle_input {
 	change_findings change;
 	bool whole_introduced; /* --all: everything counts; else a whole state is existing */
 	strs only;             /* paths given after -- */
-	const side *target;    /* the policy side at the head's paths; NULL: suppressions of the head count
-	                        * as they stand (a whole state, the index and the work tree outside CI) */
+	const side *target;    /* the policy side at the head's paths; NULL: it has none of them */
 	findings target_findings;
+	bool waivers_stand;    /* a whole state, the index, the work tree outside CI: suppressions of the head
+	                        * count as they stand; target then tells which are new */
 	bool accept_waivers;   /* --accept-waivers: the head's suppressions count */
 	str date;              /* YYYY-MM-DD */
 } settle_input;

@@ -3,10 +3,11 @@
  * A pin that was dropped is at once change/loosened and pin/missing; a reader needs one row. Within
  * one path, manager and package the most specific rule speaks (families in the order below, then
  * the graver one, then the registry's order) and lists the others. It never speaks for one that is
- * graver, nor an existing one for an introduced one: then both stand. Findings of one and the same
+ * graver, nor an existing one for an introduced one, nor a waived one for one that is not: then both
+ * stand. Findings of one and the same
  * rule are two faults, not two names for one.
  *
- * Whether x may speak for y depends on rule, severity and state alone, so it is enough to ask the
+ * Whether x may speak for y depends on rule, severity, state and waiver alone, so it is enough to ask the
  * first mark of each run of equal ones: no group is quadratic, however often a file names a
  * package. */
 #include "gate/settle.h"
@@ -54,6 +55,8 @@ static int cmp_rank(const mark *x, const mark *y)
 		return x->f->severity > y->f->severity ? -1 : 1;
 	if (x->f->rule != y->f->rule)
 		return x->f->rule < y->f->rule ? -1 : 1;
+	if (x->waived != y->waived)
+		return x->waived ? 1 : -1;
 	return (x->state > y->state) - (x->state < y->state);
 }
 
@@ -69,6 +72,8 @@ static int by_rank(const void *px, const void *py)
 static bool may_silence(const mark *speaker, const mark *m)
 {
 	if (speaker->f->rule == m->f->rule || speaker->f->severity < m->f->severity)
+		return false;
+	if (speaker->waived && !m->waived)
 		return false;
 	return speaker->state == STATE_INTRODUCED || m->state == STATE_EXISTING;
 }

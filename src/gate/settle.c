@@ -1,5 +1,6 @@
-/* settle: from findings to a verdict. The steps are one file each: ratchet (what is new), merge
- * (one spec, one finding), fold (rows). Here they are put in order, counted and summed up.
+/* settle: from findings to a verdict. The steps are one file each: ratchet (what is new), waive
+ * (what somebody answers for), merge (one spec, one finding), fold (rows). Here they are put in order,
+ * counted and summed up.
  *
  * Only what is introduced can fail the gate, unless the policy says existing: fail. Without a base
  * there is nothing to compare with: --all asks about everything, so everything counts; a whole
@@ -8,6 +9,7 @@
 
 #include "gate/settle.h"
 
+#include "gate/family.h"
 #include "gate/plan.h"
 
 #include <stdlib.h>
@@ -41,7 +43,9 @@ static void count(const marks *all, counts *out)
 		const mark *m = &all->at[i];
 		if (m->silenced)
 			continue;
-		if (m->copied)
+		if (m->waived)
+			out->waived++;
+		else if (m->copied)
 			out->copied++;
 		else if (m->state == STATE_FIXED)
 			out->fixed++;
@@ -59,7 +63,7 @@ static bool decide(const policy *p, marks *all)
 		mark *m = &all->at[i];
 		bool counted = m->state == STATE_INTRODUCED;
 		counted |= m->state == STATE_EXISTING && p->existing_fails;
-		m->fails = counted && m->f->severity >= p->fail_on && m->f->severity != OFF;
+		m->fails = counted && !m->waived && m->f->severity >= p->fail_on && m->f->severity != OFF;
 		any |= m->fails && !m->silenced;
 	}
 	return any;
@@ -85,9 +89,17 @@ static bool is_unread(const file *f)
 	return f->src->kind == ENTRY_TOO_LARGE || (f->env && !f->env->complete);
 }
 
+/* The name of what ties the file to others; absent when nothing does. */
+static str family_name(const side *s, const file *f)
+{
+	const family *m = family_of(s, f);
+	return m && m->kind != FAMILY_ALONE ? m->name : (str){ 0 };
+}
+
 static void tell_head_file(arena *a, const settle_input *in, const file *f, report *out)
 {
 	report_file row = { .path = f->path, .kind = f->kind, .state = "unchanged" };
+	row.family = family_name(in->head, f);
 	const file *b = in->base ? side_file(in->base, f->path) : NULL;
 	const file *old = in->base && f->was.p ? side_file(in->base, f->was) : NULL;
 	if (is_there(b)) {
@@ -140,6 +152,7 @@ static void tell_removed_files(arena *a, const settle_input *in, report *out)
 			continue;
 		report_file *row = LIST_PUSH(a, &out->files);
 		*row = (report_file){ .path = b->path, .kind = b->kind, .state = "removed" };
+		row->family = family_name(in->base, b);
 	}
 }
 
@@ -187,7 +200,9 @@ void settle(arena *a, const settle_input *in, report *out)
 	marks fixed = { 0 };
 	if (in->base)
 		ratchet(a, in, &all, &fixed);
+	ptrdiff_t n_side = all.n;
 	add_marks(a, in, &in->change.findings, STATE_INTRODUCED, &all);
+	waive(a, in, &all, n_side, out);
 	for (ptrdiff_t i = 0; i < fixed.n; i++)
 		*LIST_PUSH(a, &all) = fixed.at[i];
 

@@ -12,6 +12,9 @@ typedef struct mark {
 	finding_state state;
 	bool copied, fails;
 	bool silenced;  /* a more specific finding speaks for it */
+	bool waived;    /* a suppression excuses it: it does not fail */
+	const suppression *waiver; /* that one, or the best of those without effect; NULL: none covers it */
+	str more_hint;  /* why it has no effect; absent otherwise */
 	str was;        /* evidence at base under the same identity; absent otherwise */
 	rule_ids also;
 } mark;
@@ -23,6 +26,11 @@ bool settle_wants(const settle_input *in, str path);
 /* Marks every head finding that counts, and appends to *fixed the base findings that are gone.
  * in->base must not be NULL. */
 void ratchet(arena *a, const settle_input *in, marks *head, marks *fixed);
+
+/* Ignores and waivers: sets waived, waiver and more_hint of every mark, the first n_side of which are
+ * about a side and the others about the change; appends marks for promises that match nothing, and
+ * notes. */
+void waive(arena *a, const settle_input *in, marks *all, ptrdiff_t n_side, report *out);
 
 /* One spec, one finding: sets silenced and also. Reorders nothing. */
 void merge_marks(arena *a, marks *all);

@@ -4,6 +4,7 @@
 
 #include "model/change.h"
 #include "model/rule.h"
+#include "model/suppression.h"
 
 typedef enum finding_state { STATE_INTRODUCED, STATE_EXISTING, STATE_FIXED } finding_state;
 
@@ -32,6 +33,8 @@ typedef struct finding {
 	finding_state state;
 	bool fails;          /* set by settle */
 	bool copied;         /* existing because a sibling file at base has the same entry */
+	bool waived;         /* by waiver, so it does not fail; set by settle */
+	const suppression *waiver; /* that covers it, in effect or not; NULL: none */
 	const source *src;   /* for the excerpt; NULL when there is no text to show */
 	span at;
 	str package;         /* absent when the finding is about the file */

@@ -6,10 +6,11 @@
 
 #include <stdlib.h>
 
-/* A note interrupts nobody: it is counted, and shown on request or when the policy lets it fail. */
+/* A note interrupts nobody: it is counted, and shown on request or when the policy lets it fail. What is
+ * waived is never held back: it has a list of its own. */
 bool text_holds_back(const finding *f, const look *l)
 {
-	if (f->state != STATE_INTRODUCED || f->fails)
+	if (f->state != STATE_INTRODUCED || f->fails || f->waived)
 		return false;
 	return l->quiet || (f->severity == NOTE && !l->verbose);
 }
@@ -18,7 +19,7 @@ static bool in_full(const finding *f, const look *l)
 {
 	if (f->fails)
 		return true;
-	return f->state == STATE_INTRODUCED && !text_holds_back(f, l);
+	return f->state == STATE_INTRODUCED && !f->waived && !text_holds_back(f, l);
 }
 
 static void put_findings(buf *out, const report *r, const look *l)
@@ -35,13 +36,28 @@ static void put_findings(buf *out, const report *r, const look *l)
 	}
 }
 
+static bool is_existing(const finding *f)
+{
+	return f->state == STATE_EXISTING && !f->waived;
+}
+
+static bool is_fixed(const finding *f)
+{
+	return f->state == STATE_FIXED;
+}
+
+static bool is_waived(const finding *f)
+{
+	return f->waived;
+}
+
 /* One line each, under a heading, with a blank line behind the last. */
-static void put_list(buf *out, const report *r, finding_state state, str heading, const look *l)
+static void put_list(buf *out, const report *r, bool (*belongs)(const finding *), str heading, const look *l)
 {
 	bool any = false;
 	for (ptrdiff_t i = 0; i < r->findings.n; i++) {
 		const finding *f = &r->findings.at[i];
-		if (f->state != state || f->fails)
+		if (!belongs(f) || f->fails)
 			continue;
 		if (!any)
 			paint_words(out, l, PAINT_STRONG, heading);
@@ -94,7 +110,8 @@ static void put_locks(buf *out, const report *r, ptrdiff_t count, const look *l)
 
 static bool is_always_told(const note *n)
 {
-	return n->path.n == 0 || str_eq(n->code, S("unread")) || str_eq(n->code, S("not-covered"));
+	return n->path.n == 0 || str_eq(n->code, S("unread")) || str_eq(n->code, S("not-covered")) ||
+	       str_eq(n->code, S("untold")) || str_eq(n->code, S("tie"));
 }
 
 /* Remarks about the whole run always; about one file on request, but never a verdict or a diff
@@ -132,9 +149,11 @@ void write_text(buf *out, const report *r, const look *l)
 	else
 		put_findings(out, r, l);
 	if (!diff && l->list_existing)
-		put_list(out, r, STATE_EXISTING, S("existing, not from this change:\n"), l);
+		put_list(out, r, is_existing, S("existing, not from this change:\n"), l);
+	if (!diff && (l->list_existing || l->verbose))
+		put_list(out, r, is_waived, S("waived:\n"), l);
 	if (!diff && l->verbose)
-		put_list(out, r, STATE_FIXED, S("fixed by this change:\n"), l);
+		put_list(out, r, is_fixed, S("fixed by this change:\n"), l);
 	if (l->quiet && r->verdict != VERDICT_FAIL)
 		return;
 	if (!l->quiet)

@@ -12,7 +12,7 @@ typedef LIST(expectation) expectations;
 static str finding_line(arena *a, const finding *f)
 {
 	buf b = buf_new(a);
-	buf_printf(&b, "%s %.*s:%d:%d %s %.*s", state_name(f->state), SARG(f->path), f->at.line, f->at.col,
+	buf_printf(&b, "%s %.*s:%d:%d %s %.*s", f->waived ? "waived" : state_name(f->state), SARG(f->path), f->at.line, f->at.col,
 	           severity_name(f->severity), SARG(RULES[f->rule].id));
 	for (ptrdiff_t i = 0; i < f->also.n; i++)
 		buf_printf(&b, "%s%.*s", i ? ", " : " (also ", SARG(RULES[f->also.at[i]].id));
@@ -32,8 +32,8 @@ static bool is_bare_place(str line)
 static str canonical_line(arena *a, str line)
 {
 	str state = S("introduced");
-	static const char *const states[] = { "existing", "fixed" };
-	for (int i = 0; i < 2; i++) {
+	static const char *const states[] = { "existing", "fixed", "waived" };
+	for (int i = 0; i < 3; i++) {
 		if (!str_starts(line, str_of(states[i])))
 			continue;
 		state = str_of(states[i]);

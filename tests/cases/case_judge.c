@@ -7,10 +7,8 @@
 #include "gate/family.h"
 #include "gate/judge.h"
 #include "gate/plan.h"
-#include "read/envfile.h"
-#include "read/lockfile.h"
+#include "read/anyfile.h"
 #include "read/policyfile.h"
-#include "read/reqfile.h"
 
 #include <stdlib.h>
 
@@ -36,17 +34,6 @@ static const source *source_of(arena *a, const block *b)
 	return s;
 }
 
-static void parse(arena *a, const policy *p, file *f)
-{
-	file_kind kind = plan_kind_of(p, f->path, f->src);
-	if (kind == FILE_ENVIRONMENT)
-		f->env = envfile_read(a, f->src, (variables){ 0 });
-	else if (kind == FILE_REQUIREMENTS)
-		f->env = reqfile_read(a, f->src);
-	else if (file_kind_is_lock(kind))
-		f->lock = lockfile_read(a, f->src, kind, NULL);
-}
-
 static void add_file(arena *a, side *s, const block *b, bool context)
 {
 	const source *src = source_of(a, b);
@@ -58,7 +45,7 @@ static void add_file(arena *a, side *s, const block *b, bool context)
 	file *f = LIST_PUSH(a, &s->files);
 	*f = (file){ .path = b->path, .src = src, .context = context };
 	if (src->bytes.p)
-		parse(a, s->policy, f);
+		anyfile_read(a, f, plan_kind_of(s->policy, f->path, src), NULL);
 }
 
 static int by_path(const void *x, const void *y)
@@ -104,6 +91,28 @@ static const policy *policy_of(arena *a, const test_case *c)
 	return p;
 }
 
+/* The policy side: files of its own, else the base. */
+static void learn_target(arena *a, const test_case *c, settle_input *in)
+{
+	side *target = NEW(a, side);
+	*target = (side){ .rev = { .kind = REV_COMMIT }, .policy = in->policy, .date = in->date };
+	in->target = in->base;
+	in->target_findings = in->base_findings;
+	for (ptrdiff_t i = 0; i < c->blocks.n; i++) {
+		in->accept_waivers |= c->blocks.at[i].kind == BLOCK_ACCEPT;
+		if (c->blocks.at[i].kind == BLOCK_TARGET)
+			add_file(a, target, &c->blocks.at[i], false);
+	}
+	if (target->files.n == 0)
+		return;
+	sort_files(target);
+	add_absent(a, target, in->head);
+	plan_classify(a, in->policy, NULL, target);
+	families_build(a, in->policy, NULL, target);
+	in->target = target;
+	in->target_findings = judge_side(a, target);
+}
+
 void case_judge(arena *a, const test_case *c, report *out)
 {
 	const policy *p = policy_of(a, c);
@@ -131,12 +140,16 @@ void case_judge(arena *a, const test_case *c, report *out)
 
 	head.before = whole ? NULL : &base;
 	range_facts facts = case_range(a, c, p);
+	head.date = base.date = facts.date;
+	head.asks_all = whole;
 	settle_input in = { .policy = p, .head = &head, .whole_introduced = whole, .date = facts.date };
+	in.waivers_stand = whole;
 	in.head_findings = judge_side(a, &head);
 	if (!whole) {
 		in.base = &base;
 		in.base_findings = judge_side(a, &base);
 		in.change = judge_change(a, &base, &head, p, &facts);
+		learn_target(a, c, &in);
 		case_loosened(a, &in, &facts);
 	}
 	*out = (report){ .command = S("check"), .policy = p };

@@ -37,10 +37,10 @@ static str id_of(arena *a, const source *src)
 	return arena_printf(a, "%.*s by %.*s", SARG(src->oid), SARG(src->link_to));
 }
 
-/* "adds", "removes" or "changes", for a path that is not the same on both sides. */
+/* "adds", "removes" or "edits", for a path that is not the same on both sides. */
 static const char *verb_of(bool had, bool has)
 {
-	return !had ? "adds" : !has ? "removes" : "changes";
+	return !had ? "adds" : !has ? "removes" : "edits";
 }
 
 static void tell_policy(visit *v)
@@ -85,7 +85,9 @@ static int cmp_about(const suppression *x, const suppression *y)
 	if (x->manager != y->manager)
 		return x->manager < y->manager ? -1 : 1;
 	int c = str_cmp(x->package, y->package);
-	return c ? c : str_cmp(x->beside, y->beside);
+	if (c || x->package.n > 0) /* another version of the package is no other promise (gate/waive.c) */
+		return c;
+	return str_cmp(x->beside, y->beside);
 }
 
 /* Absent is for ever. */

@@ -29,6 +29,8 @@ static const candidate_row candidate_rows[] = {
 	{ "an explicit text list",                    "my-explicit-list.txt",            CANDIDATE_YES },
 	{ "spec-file and pinned-packages",            "pinned-packages-a.txt",           CANDIDATE_YES },
 	{ "another lock",                             "poetry.lock",                     CANDIDATE_NO },
+	{ "a manifest counts only with its lock",     "pixi.toml",                       CANDIDATE_NO },
+	{ "so does everybody's pyproject.toml",       "pyproject.toml",                  CANDIDATE_NO },
 	{ "the policy is read apart",                 ".envgate.yml",                    CANDIDATE_NO },
 	{ "a test folder is skipped",                 "tests/environment.yml",           CANDIDATE_SKIPPED },
 	{ "an example folder is skipped, deep too",   "a/examples/b/environment.yml",    CANDIDATE_SKIPPED },
@@ -102,14 +104,18 @@ static void test_rounds(void **state)
 	assert_int_equal(first.read.n, 2);
 	assert_str(first.read.at[0], "env/a.yml");
 	assert_str(first.read.at[1], "env/new.yml");
-	assert_int_equal(first.folders.n, 1);
-	assert_str(first.folders.at[0], "env");
+	assert_int_equal(first.folders.n, 3); /* where a lock may stand that is made from one of them */
+	assert_str(first.folders.at[0], "");
+	assert_str(first.folders.at[1], "env");
+	assert_str(first.folders.at[2], "tests");
 	assert_int_equal(first.skipped_files, 1);
 	assert_false(plan_is_empty(&first));
 
 	answer(a, &first, &in, &base, &head);
-	listing *l = LIST_PUSH(a, &in.base_folders);
-	l->folder = S("env");
+	LIST_PUSH(a, &in.base_folders)->folder = S("");
+	LIST_PUSH(a, &in.base_folders)->folder = S("env");
+	LIST_PUSH(a, &in.base_folders)->folder = S("tests");
+	listing *l = &in.base_folders.at[1];
 	*LIST_PUSH(a, &l->names) = (entry){ .path = S("env/a.yml"), .kind = ENTRY_BLOB };
 	*LIST_PUSH(a, &l->names) = (entry){ .path = S("env/b.yml"), .kind = ENTRY_BLOB };
 	*LIST_PUSH(a, &l->names) = (entry){ .path = S("env/notes.txt"), .kind = ENTRY_BLOB };
@@ -138,7 +144,7 @@ static void test_rename(void **state)
 	in.changed.at[1].now = S("deps.yaml");
 	plan first = plan_next(a, &in);
 	assert_int_equal(first.read.n, 2); /* the new name too, though it is no candidate */
-	assert_int_equal(first.folders.n, 0);
+	assert_int_equal(first.folders.n, 1);
 	arena_close(a);
 }
 
@@ -232,6 +238,7 @@ static void test_kind(void **state)
 	plan_classify(a, &p, &base, &head);
 	assert_int_equal(head_file.kind, r->want);
 	assert_int_equal(head_file.gated, r->gated);
+	arena_close(a);
 }
 
 /* env/a.yml on each side: a text of its own, a link, one that leads nowhere, or nothing. */
@@ -279,6 +286,7 @@ static void test_alias(void **state)
 	assert_int_equal(at[1][0].alias, r->head_alias);
 	assert_int_equal(at[1][0].kind == FILE_OTHER, r->head_alias);
 	assert_int_equal(at[1][1].kind, FILE_ENVIRONMENT);
+	arena_close(a);
 }
 
 int main(void)

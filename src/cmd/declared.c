@@ -3,15 +3,18 @@
  * Read here and not in envgate-probe, which has to start on hosts without libgit2 and libyaml.
  * HEAD and not the work tree, because a job runs what was committed; --declared PATH reads the
  * file as it lies there. The root's files are tried first: the whole tree is listed only when
- * none of them says CUDA. */
+ * none of them says CUDA. A lock is asked only where no file beside it names a version: what it
+ * holds is then what gets installed. */
 #include "cmd/declared.h"
 
 #include "base/limits.h"
 #include "edge/file.h"
 #include "edge/repo.h"
 #include "gate/cuda_facts.h"
+#include "gate/cuda_lock.h"
 #include "gate/plan.h"
 #include "read/envfile.h"
+#include "read/lockfile.h"
 #include "read/policyfile.h"
 #include "read/requirements.h"
 #include "write/escape.h"
@@ -107,11 +110,41 @@ static const err *read_policy(gathering *g)
 	return NULL;
 }
 
-static bool is_wanted(const gathering *g, const entry *e)
+static bool is_candidate(const gathering *g, const entry *e)
 {
 	candidate c = plan_candidate(g->side.policy, e->path);
-	bool yes = c == CANDIDATE_YES || c == CANDIDATE_NAMED;
-	return yes && plan_kind(e->path) == FILE_ENVIRONMENT && e->kind != ENTRY_TREE;
+	return (c == CANDIDATE_YES || c == CANDIDATE_NAMED) && e->kind != ENTRY_TREE;
+}
+
+/* A lock read for the probe costs milliseconds, and a job waits for it: a repository of many locks is
+ * asked to say --declared. */
+enum { MAX_LOCKS_ASKED = 8 };
+
+static const err *ask_locks(gathering *g, const entries *found, declared_cuda *out)
+{
+	arena *a = g->r->a;
+	int asked = 0;
+	for (ptrdiff_t i = 0; i < found->n && asked < MAX_LOCKS_ASKED; i++) {
+		str path = found->at[i].path;
+		file_kind kind = plan_kind(path);
+		if (!file_kind_is_lock(kind) || !is_candidate(g, &found->at[i]))
+			continue;
+		source *src = NEW(a, source);
+		TRY(repo_read(a, g->repo, g->side.rev, path, MAX_LOCK_BYTES, src));
+		if (src->kind != ENTRY_BLOB || !src->bytes.p)
+			continue;
+		asked++;
+		declared_cuda d = cuda_declared_by_lock(a, lockfile_read(a, src, kind, NULL));
+		if (d.cuda && out->cuda && d.cuda != out->cuda) {
+			str chosen = d.cuda > out->cuda ? d.source : out->source;
+			remark(g->r, arena_printf(a, "locks name CUDA %s and CUDA %s; %.*s is taken",
+			                          cuda_name(out->cuda).at, cuda_name(d.cuda).at,
+			                          SARG(chosen)));
+		}
+		if (d.cuda > out->cuda)
+			*out = d;
+	}
+	return NULL;
 }
 
 static const err *read_one(gathering *g, str path)
@@ -131,19 +164,21 @@ static const err *read_one(gathering *g, str path)
 	return NULL;
 }
 
-static const err *read_level(gathering *g, bool deep)
+/* *other: see cuda_declared. */
+static const err *read_level(gathering *g, bool deep, declared_cuda *out, str *other)
 {
 	entries found = { 0 };
 	int n = 0;
 	g->side.files = (files){ 0 };
 	TRY(repo_list(g->r->a, g->repo, g->side.rev, S(""), deep, &found));
 	for (ptrdiff_t i = 0; i < found.n && n < MAX_FILES; i++) {
-		if (!is_wanted(g, &found.at[i]))
+		if (!is_candidate(g, &found.at[i]) || plan_kind(found.at[i].path) != FILE_ENVIRONMENT)
 			continue;
 		TRY(read_one(g, found.at[i].path));
 		n++;
 	}
-	return NULL;
+	*out = cuda_declared(g->r->a, &g->side, other);
+	return out->cuda ? NULL : ask_locks(g, &found, out);
 }
 
 static const err *open_head(gathering *g, bool *found)
@@ -170,14 +205,13 @@ static const err *from_repository(run *r, declared_cuda *out)
 	if (!found)
 		return NULL;
 	TRY(read_policy(&g));
-	for (int deep = 0; deep <= 1 && !out->cuda; deep++) {
-		TRY(read_level(&g, deep));
-		*out = cuda_declared(r->a, &g.side, &other);
-	}
+	for (int deep = 0; deep <= 1 && !out->cuda; deep++)
+		TRY(read_level(&g, deep, out, &other));
 	str chosen = out->source;
 	if (other.p)
 		remark(r, arena_printf(r->a, "%.*s declares another CUDA than %.*s, which is taken; "
-		                             "--declared PATH chooses", SARG(other), SARG(chosen)));
+		                             "--declared PATH chooses",
+		                       SARG(other), SARG(chosen)));
 	return NULL;
 }
 

@@ -20,6 +20,46 @@ static cuda_hint hint_of_version(str version)
 	return (cuda_hint){ VARIANT_CUDA, cuda, cuda && dot < 0 };
 }
 
+/* "13", "13.0" and "13.0.0a0" are where a major begins; "12.4" is inside one. */
+static bool begins_major(str version)
+{
+	ptrdiff_t dot = str_find_byte(version, '.');
+	str rest = dot < 0 ? S("") : str_from(version, dot);
+	for (ptrdiff_t i = 0; i < rest.n && !is_alpha(rest.p[i]); i++)
+		if (rest.p[i] != '0' && rest.p[i] != '.')
+			return false;
+	return true;
+}
+
+enum { MAJORS = 64 };
+
+/* The number in front of "12.4"; -1 for none, or one that no CUDA has. */
+static int major_of(str version)
+{
+	int n = 0, i = 0;
+	while (i < version.n && i < 3 && is_digit(version.p[i]))
+		n = 10 * n + (version.p[i++] - '0');
+	return i == 0 || n >= MAJORS ? -1 : n;
+}
+
+/* Of a range. 0 when it has no end, or one that cannot be read. */
+static cuda_majors majors_between(const bounds *b)
+{
+	int low = b->low.version.p ? major_of(b->low.version) : 0;
+	int high = b->high.version.p ? major_of(b->high.version) : MAJORS - 1;
+	if (high > 0 && b->high.version.p && !b->high.included && begins_major(b->high.version))
+		high--;
+	if (low < 0 || high < low || (!b->low.version.p && !b->high.version.p))
+		return 0;
+	cuda_majors upto = high == MAJORS - 1 ? ~(cuda_majors)0 : ((cuda_majors)1 << (high + 1)) - 1;
+	return upto & ~(((cuda_majors)1 << low) - 1);
+}
+
+static cuda_majors major_of_hint(cuda_hint h)
+{
+	return h.cuda ? (cuda_majors)1 << (h.cuda / 1000 % MAJORS) : 0;
+}
+
 /* A constraint's low end: what it needs at least. */
 static void take_bounds(const bounds *b, cuda_fact *f)
 {
@@ -27,6 +67,14 @@ static void take_bounds(const bounds *b, cuda_fact *f)
 	if (b->low.version.p)
 		f->hint = hint_of_version(b->low.version);
 	f->pinned = b->exact || b->prefix;
+	f->majors = majors_between(b);
+}
+
+static bool is_cpu_package(const spec *s)
+{
+	if (str_eq(s->name, S("cpuonly")))
+		return s->manager == MANAGER_CONDA;
+	return framework_is_cpu_name(s->name) && cuda_framework_of(s) != FRAMEWORK_NONE;
 }
 
 static void conda_fact(arena *a, const spec *s, cuda_fact *f)
@@ -48,8 +96,10 @@ static void conda_fact(arena *a, const spec *s, cuda_fact *f)
 	}
 	if (kind != PACKAGE_OTHER)
 		f->hint.variant = VARIANT_CUDA;
-	else if (str_eq(s->name, S("cpuonly")))
+	else if (is_cpu_package(s))
 		f->hint.variant = VARIANT_CPU;
+	else
+		f->hint = cuda_conda_name(s->name);
 }
 
 /* "==2.0.1+cu118" */
@@ -80,6 +130,8 @@ static void pip_fact(arena *a, const spec *s, cuda_fact *f)
 		f->hint = by_name;
 	if (f->hint.variant == VARIANT_NONE && cuda_pip_package(s->name) == PACKAGE_GPU)
 		f->hint.variant = VARIANT_CUDA;
+	if (f->hint.variant == VARIANT_NONE && is_cpu_package(s))
+		f->hint.variant = VARIANT_CPU;
 	f->pinned = f->hint.cuda && !f->hint.major_only;
 }
 
@@ -109,34 +161,87 @@ static bool is_index(str name)
 	       str_eq(name, S("--find-links"));
 }
 
+static void add_spec(arena *a, const spec *s, cuda_facts *out)
+{
+	cuda_fact f = { .spec = s, .name = s->name, .platforms = s->platforms, .at = s->at };
+	if (s->manager == MANAGER_CONDA)
+		conda_fact(a, s, &f);
+	else
+		pip_fact(a, s, &f);
+	if (f.hint.variant == VARIANT_NONE)
+		return;
+	if (!f.majors)
+		f.majors = major_of_hint(f.hint);
+	f.text = text_of(a, s);
+	f.line = s->at.line;
+	*LIST_PUSH(a, out) = f;
+}
+
+static void add_option(arena *a, const pip_option *o, cuda_facts *out)
+{
+	if (!is_index(o->name) || !o->value.p)
+		return;
+	cuda_hint h = cuda_address(o->value);
+	if (h.variant == VARIANT_NONE)
+		return;
+	*LIST_PUSH(a, out) = (cuda_fact){
+		.hint = h, .pinned = h.cuda != 0, .majors = major_of_hint(h), .platforms = ON_ALL,
+		.name = o->name, .at = o->at, .line = o->at.line,
+		.text = arena_printf(a, "%.*s ...%.*s", SARG(o->name), SARG(public_part(o->value))),
+	};
+}
+
+static void add_channel(arena *a, const item *channel, cuda_facts *out)
+{
+	cuda_hint h = cuda_channel(channel->text);
+	if (h.variant == VARIANT_NONE)
+		return;
+	str label = str_from(channel->text, str_find(channel->text, S("/label/")));
+	*LIST_PUSH(a, out) = (cuda_fact){
+		.hint = h, .majors = major_of_hint(h), .platforms = ON_ALL, .is_channel = true,
+		.name = channel->text, .at = channel->at, .line = channel->at.line,
+		.text = arena_printf(a, "channel ...%.*s", SARG(label)),
+	};
+}
+
+static void add_all(arena *a, const env *e, unsigned platforms, cuda_facts *out)
+{
+	for (ptrdiff_t i = 0; i < e->specs.n; i++)
+		if (e->specs.at[i].platforms & platforms)
+			add_spec(a, &e->specs.at[i], out);
+	for (ptrdiff_t i = 0; i < e->options.n; i++)
+		add_option(a, &e->options.at[i], out);
+	for (ptrdiff_t i = 0; i < e->channels.n; i++)
+		add_channel(a, &e->channels.at[i], out);
+}
+
 void cuda_facts_of(arena *a, const env *e, cuda_facts *out)
 {
-	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
-		const spec *s = &e->specs.at[i];
-		cuda_fact f = { .spec = s, .line = s->at.line };
-		if (!(s->platforms & ON_LINUX))
-			continue;
-		if (s->manager == MANAGER_CONDA)
-			conda_fact(a, s, &f);
-		else
-			pip_fact(a, s, &f);
-		if (f.hint.variant == VARIANT_NONE)
-			continue;
-		f.text = text_of(a, s);
-		*LIST_PUSH(a, out) = f;
-	}
-	for (ptrdiff_t i = 0; i < e->options.n; i++) {
-		const pip_option *o = &e->options.at[i];
-		cuda_hint h =
-			is_index(o->name) && o->value.p ? cuda_address(o->value) : (cuda_hint){ 0 };
-		if (h.variant == VARIANT_NONE)
-			continue;
-		str text =
-			arena_printf(a, "%.*s ...%.*s", SARG(o->name), SARG(public_part(o->value)));
-		*LIST_PUSH(a, out) = (cuda_fact){
-			.hint = h, .pinned = h.cuda != 0, .text = text, .line = o->at.line
-		};
-	}
+	add_all(a, e, ON_LINUX, out);
+}
+
+void cuda_facts_add(arena *a, const file *f, unsigned platforms, cuda_facts *out)
+{
+	ptrdiff_t first = out->n;
+	if (f->env && f->env->is_environment)
+		add_all(a, f->env, platforms, out);
+	for (ptrdiff_t i = first; i < out->n; i++)
+		out->at[i].file = f;
+}
+
+framework cuda_framework_of(const spec *s)
+{
+	return s->manager == MANAGER_PIP ? framework_of_pip(s->name) : framework_of_conda(s->name);
+}
+
+framework cuda_fact_framework(const cuda_fact *f)
+{
+	if (f->is_channel)
+		return FRAMEWORK_NONE;
+	if (!f->spec)
+		return FRAMEWORK_PYTORCH; /* only its indexes have a CUDA in their path */
+	bool torch = str_eq(f->name, S("cpuonly")) || str_eq(f->name, S("pytorch-cuda"));
+	return torch ? FRAMEWORK_PYTORCH : cuda_framework_of(f->spec);
 }
 
 static bool is_exact(const cuda_fact *f)
@@ -149,17 +254,23 @@ static bool is_louder(const cuda_fact *x, const cuda_fact *y)
 	return is_exact(x) != is_exact(y) ? is_exact(x) : x->hint.cuda > y->hint.cuda;
 }
 
-declared_cuda cuda_declared_by(arena *a, str path, const env *e)
+const cuda_fact *cuda_loudest(const cuda_facts *all)
 {
-	cuda_facts all = { 0 };
 	const cuda_fact *best = NULL;
-	cuda_facts_of(a, e, &all);
-	for (ptrdiff_t i = 0; i < all.n; i++) {
-		const cuda_fact *f = &all.at[i];
-		if (f->hint.variant == VARIANT_CUDA && f->hint.cuda &&
+	for (ptrdiff_t i = 0; i < all->n; i++) {
+		const cuda_fact *f = &all->at[i];
+		if (f->hint.variant == VARIANT_CUDA && f->hint.cuda && (f->platforms & ON_LINUX) &&
 		    (!best || is_louder(f, best)))
 			best = f;
 	}
+	return best;
+}
+
+declared_cuda cuda_declared_by(arena *a, str path, const env *e)
+{
+	cuda_facts all = { 0 };
+	cuda_facts_of(a, e, &all);
+	const cuda_fact *best = cuda_loudest(&all);
 	if (!best)
 		return (declared_cuda){ 0 };
 	return (declared_cuda){ best->hint.cuda, arena_printf(a, "%.*s:%d", SARG(path), best->line),

@@ -218,6 +218,8 @@ static void read_key(env_reader *r, const yaml_node *n)
 		read_dependencies(r, n);
 	} else if (str_eq(key, S("platforms"))) {
 		read_platforms(r, n);
+	} else if (str_eq(key, S("category"))) {
+		r->out->category = n->kind == NODE_SCALAR ? n->text : (str){ 0 };
 	} else if (str_eq(key, S("variables"))) {
 		if (n->kind != NODE_MAP)
 			wants(r, n, key, "mapping", "write it as a mapping: variables: {NAME: value}");

@@ -4,6 +4,8 @@
  * over the locked packages of one platform. */
 #include "conf.h"
 
+#include "read/contenthash.h"
+#include "read/envfile.h"
 #include "read/lockfile.h"
 #include "spec/matchspec.h"
 #include "spec/pep508.h"
@@ -210,6 +212,17 @@ static void check_satisfied(conf_line *c, const json *row)
 	conf_same_bool(c, "satisfied", conf_bool(row, S("satisfied")), unsatisfied.n == 0);
 }
 
+/* ---- content hashes ------------------------------------------------------------------------- */
+
+static void check_hash(conf_line *c, const json *row)
+{
+	source src = source_of(c->a, json_text(row, S("env_text")));
+	const env *e = envfile_read(c->a, &src, (variables){ 0 });
+	const json *hashes = json_get(row, S("content_hash"));
+	for (const json *h = hashes ? hashes->first : NULL; h; h = h->next)
+		conf_same_text(c, "content_hash", h->text, content_hash_of(c->a, (hash_input){ &e, 1, false }, h->key));
+}
+
 void conf_conda_lock_files(conf_line *c, const json *row)
 {
 	if (!c->state)
@@ -218,8 +231,9 @@ void conf_conda_lock_files(conf_line *c, const json *row)
 		check_file(c, row);
 	else if (conf_has(row, S("lock_id")))
 		check_satisfied(c, row);
-	else
-		conf_skip(c, "content hashes are not computed");
+	else if (conf_has(row, S("env_text")))
+		check_hash(c, row);
+	/* The line of the virtual packages says what the hashes above are made of. */
 }
 
 /* ---- @EXPLICIT lists ----------------------------------------------------------------------- */

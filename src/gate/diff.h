@@ -20,6 +20,9 @@ void diff_classify(arena *a, change *c);
 /* What a person reads as the constraint: the entry's text behind its name, "" for a bare name. */
 str diff_constraint(arena *a, const spec *s);
 
+/* Whether the first numbers of two versions differ; calendar years and letters are no numbers here. */
+bool diff_is_major(str was, str now);
+
 /* A prefix constraint of one number: =3, 3.*, ==3.*. It pins no more than a bound does. */
 bool diff_is_one_number(const spec *s);
 

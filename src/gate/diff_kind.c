@@ -162,10 +162,10 @@ static long first_number(str version)
 }
 
 /* Calendar versions step every January and say nothing about compatibility. */
-static bool is_major_step(bound was, bound now)
+bool diff_is_major(str was, str now)
 {
 	enum { CALENDAR = 2000 };
-	long x = first_number(was.version), y = first_number(now.version);
+	long x = first_number(was), y = first_number(now);
 	return x >= 0 && y >= 0 && x != y && x < CALENDAR && y < CALENDAR;
 }
 
@@ -192,6 +192,6 @@ void diff_classify(arena *a, change *c)
 			c->kind = low > 0 ? CHANGE_RAISED : CHANGE_LOWERED;
 		else
 			c->kind = kind_of_sets(a, was, now, low, high);
-		c->major = low && low == high && is_major_step(x.low, y.low);
+		c->major = low && low == high && diff_is_major(x.low.version, y.low.version);
 	}
 }

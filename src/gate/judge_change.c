@@ -8,6 +8,7 @@
 #include "gate/judge.h"
 
 #include "gate/diff.h"
+#include "gate/diff_lock.h"
 #include "gate/rule.h"
 
 #include <stdlib.h>
@@ -183,6 +184,45 @@ static void compare(pass *p, const file *f)
 	tell_prefix_hosts(p, b, f);
 }
 
+static str folder_of(str path)
+{
+	return str_head(path, str_rfind_byte(path, '/') + 1);
+}
+
+/* An @EXPLICIT list beside a conda-lock.yml is in no family; what its folder declares is direct there too. */
+static const family *family_beside(const side *s, const file *f)
+{
+	for (ptrdiff_t i = 0; i < s->families.n; i++) {
+		const family *g = &s->families.at[i];
+		if (g->members.n && str_eq(folder_of(g->members.at[0].file->path), folder_of(f->path)))
+			return g;
+	}
+	return NULL;
+}
+
+static const family *family_of_lock(const side *s, const file *f)
+{
+	for (ptrdiff_t i = 0; i < s->families.n; i++)
+		for (ptrdiff_t k = 0; k < s->families.at[i].locks.n; k++)
+			if (s->families.at[i].locks.at[k] == f)
+				return &s->families.at[i];
+	return family_beside(s, f);
+}
+
+/* Both must have been read to their end: half a lock would show the other half as removed. */
+static void compare_locks(pass *p, const file *f)
+{
+	const file *b = partner(p->base, f);
+	bool same_blob = b && f->src->oid.n > 0 && str_eq(b->src->oid, f->src->oid);
+	if (same_blob || !f->lock || !f->lock->complete || (b && b->lock && !b->lock->complete))
+		return;
+	if (b && !b->lock)
+		b = NULL;
+	lock_pair pair = { .base = b, .head = f, .head_family = family_of_lock(p->head, f) };
+	pair.base_family = b ? family_of_lock(p->base, b) : NULL;
+	diff_locks(p->a, &pair, p->out);
+}
+
 static void tell_removed(pass *p, const file *b)
 {
 	const file *h = side_file(p->head, b->path);
@@ -208,6 +248,9 @@ static int by_place(const void *px, const void *py)
 		return gone_x ? 1 : -1;
 	if (c == 0 && x->topic != y->topic && (x->topic == TOPIC_FILE || y->topic == TOPIC_FILE))
 		return x->topic == TOPIC_FILE ? -1 : 1;
+	/* Lists of what is installed in order: a reader looks for a name. */
+	if (c == 0 && (x->was_locked || x->now_locked))
+		c = str_cmp(x->package, y->package);
 	if (c == 0 && x->at.beg != y->at.beg)
 		return x->at.beg < y->at.beg ? -1 : 1;
 	if (c == 0 && x->topic != y->topic)
@@ -249,8 +292,10 @@ change_findings judge_change(arena *a, const side *base, const side *head, const
 	}
 	strs_sort_unique(&walk.carried);
 	for (ptrdiff_t i = 0; i < head->files.n; i++)
-		if (!head->files.at[i].context && is_there(&head->files.at[i]))
+		if (!head->files.at[i].context && is_there(&head->files.at[i])) {
 			compare(&walk, &head->files.at[i]);
+			compare_locks(&walk, &head->files.at[i]);
+		}
 	for (ptrdiff_t i = 0; i < base->files.n; i++)
 		tell_removed(&walk, &base->files.at[i]);
 	if (out.changes.n > 1)

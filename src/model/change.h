@@ -26,7 +26,10 @@ typedef struct change {
 	const locked *was_locked, *now_locked; /* a lock's packages; NULL where not there or not of a lock */
 	const source *base, *head; /* the two files; NULL where absent */
 	bool direct;               /* declared, not only locked */
-	str platform;              /* absent: all */
+	str platform;              /* "linux-64, osx-64"; absent: all */
+	str variant;               /* a lock's: "cuda -> cpu", "mkl -> openblas"; absent: no such jump */
+	int rest;                  /* a lock's first indirect row that was lowered: how many there are */
+	int rest_major;            /* likewise of those with a major step */
 	bool uncapped;             /* an upper bound is gone */
 	bool major;                /* the major version moved */
 	bool new_host;             /* TOPIC_CHANNEL: a host the base did not use */

@@ -208,6 +208,7 @@ static void write_change(jsonw *j, const change *c)
 	jsonw_key(j, "direct");
 	jsonw_bool(j, c->direct);
 	jsonw_pair(j, "platform", or_absent(c->platform));
+	jsonw_pair(j, "variant", or_absent(c->variant));
 	jsonw_close(j, '}');
 }
 

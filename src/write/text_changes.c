@@ -8,7 +8,9 @@
  *         loosened  pytorch  =2.1.0  ->  (any version)
  *
  * Rows keep the file's order inside their group; columns are aligned over one file, up to a bound, so
- * that one long URL does not push everything off the screen. */
+ * that one long URL does not push everything off the screen. What a relock does to packages that nobody
+ * declared is mostly noise: beyond a few rows only downgrades and jumps of variant (cuda to cpu) are
+ * listed, and the rest is counted, unless --verbose asks. */
 #include "write/escape.h"
 #include "write/text.h"
 
@@ -16,6 +18,7 @@ enum {
 	KIND_WIDTH = 11,     /* "tightened" and two blanks */
 	PACKAGE_WIDTH = 36,
 	BEFORE_WIDTH = 32,
+	MOST_INDIRECT = 10,  /* rows of packages that nobody declared */
 };
 
 typedef enum group { GROUP_CHANNELS, GROUP_CONDA, GROUP_PIP, GROUP_TRANSITIVE, GROUP_COUNT } group;
@@ -126,6 +129,10 @@ static void put_row(buf *out, const change *c, widths w, const look *l)
 		buf_put(out, S("  "));
 		paint_foreign(out, l, PAINT_FAINT, c->platform);
 	}
+	if (c->variant.n) {
+		buf_put(out, S("  "));
+		paint_foreign(out, l, PAINT_WARN, c->variant);
+	}
 	end_line(out);
 }
 
@@ -153,23 +160,68 @@ static void put_heading(buf *out, const report *r, str path, const look *l)
 	buf_char(out, '\n');
 }
 
+static bool is_in(const change *c, group g)
+{
+	return c->topic != TOPIC_FILE && group_of(c) == g;
+}
+
+/* The rows of a group that are worth a line of their own. */
+static bool stands_out(const change *c)
+{
+	return c->kind == CHANGE_LOWERED || c->kind == CHANGE_MOVED || c->variant.n > 0;
+}
+
+static ptrdiff_t count_in(const change *rows, ptrdiff_t n, group g)
+{
+	ptrdiff_t found = 0;
+	for (ptrdiff_t i = 0; i < n; i++)
+		found += is_in(&rows[i], g);
+	return found;
+}
+
+/* "raised 41, added 3": what was not listed. */
+static void put_rest(buf *out, const ptrdiff_t *unlisted, const look *l)
+{
+	bool any = false;
+	buf_put(out, S("    "));
+	for (change_kind k = CHANGE_ADDED; k <= CHANGE_REWORDED; k++) {
+		if (unlisted[k] == 0)
+			continue;
+		buf_printf(out, "%s%s %td", any ? ", " : "and ", change_kind_name(k), unlisted[k]);
+		any = true;
+	}
+	paint_words(out, l, PAINT_FAINT, S("  (--verbose lists them)"));
+	buf_char(out, '\n');
+}
+
+static void put_group(buf *out, const change *rows, ptrdiff_t n, group g, const look *l)
+{
+	ptrdiff_t have = count_in(rows, n, g), shown = 0, unlisted[CHANGE_REWORDED + 1] = { 0 };
+	bool cut = g == GROUP_TRANSITIVE && have > MOST_INDIRECT && !l->verbose;
+	widths w = measure(out->a, rows, n);
+	if (have == 0)
+		return;
+	buf_printf(out, "  %s\n", group_names[g]);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		if (!is_in(&rows[i], g))
+			continue;
+		if (cut && (shown == MOST_INDIRECT || !stands_out(&rows[i]))) {
+			unlisted[rows[i].kind]++;
+			continue;
+		}
+		put_row(out, &rows[i], w, l);
+		shown++;
+	}
+	if (cut && have > shown)
+		put_rest(out, unlisted, l);
+}
+
 static void put_file(buf *out, const report *r, ptrdiff_t beg, ptrdiff_t end, const look *l)
 {
 	const change *rows = r->changes.at + beg;
-	ptrdiff_t n = end - beg;
-	widths w = measure(out->a, rows, n);
 	put_heading(out, r, rows[0].path, l);
-	for (group g = 0; g < GROUP_COUNT; g++) {
-		bool named = false;
-		for (ptrdiff_t i = 0; i < n; i++) {
-			if (rows[i].topic == TOPIC_FILE || group_of(&rows[i]) != g)
-				continue;
-			if (!named)
-				buf_printf(out, "  %s\n", group_names[g]);
-			named = true;
-			put_row(out, &rows[i], w, l);
-		}
-	}
+	for (group g = 0; g < GROUP_COUNT; g++)
+		put_group(out, rows, end - beg, g, l);
 	buf_char(out, '\n');
 }
 

@@ -61,7 +61,8 @@ void rule_change_removed(visit *v)
 	                       "%.*s %s, and nothing is gated in its place", SARG(c->path),
 	                       ways[now].what);
 	report_hint(v, f, "bring it back, or let .envgate.yml say that it is meant: "
-	                  "files: { retired: [%.*s] }", SARG(c->path));
+	                  "files: { retired: [%.*s] }",
+	            SARG(c->path));
 }
 
 void rule_change_loosened(visit *v)
@@ -98,9 +99,47 @@ void rule_change_uncapped(visit *v)
 	tell_both(v, f);
 }
 
+/* A lock's packages that somebody declared are told one by one; the others in one line. */
+static bool is_locked_pair(const change *c)
+{
+	return c->topic == TOPIC_PACKAGE && c->was_locked && c->now_locked;
+}
+
+/* One line for many packages is about none of them. */
+static void about_many(finding *f)
+{
+	if (f)
+		f->package = (str){ 0 };
+}
+
+static void tell_locked_lowered(visit *v)
+{
+	const change *c = v->change;
+	if (c->direct) {
+		str evidence = arena_printf(v->a, "%.*s -> %.*s", SARG(c->before), SARG(c->after));
+		finding *f = report_at(v, c->at, c->package, evidence, "'%.*s' is locked lower: %.*s to %.*s",
+		                       SARG(c->package), SARG(c->before), SARG(c->after));
+		report_hint(v, f, "ask for '%.*s>=%.*s' if the step down is not meant, and lock again", SARG(c->package),
+		            SARG(c->was_locked->version));
+		tell_both(v, f);
+	} else if (c->rest > 0) {
+		finding *f = report_at(v, c->at, S("indirect"), arena_printf(v->a, "%d", c->rest),
+		                       "%d package%s that nobody declared %s locked lower ('%.*s' %.*s to %.*s)", c->rest,
+		                       c->rest == 1 ? "" : "s", c->rest == 1 ? "is" : "are", SARG(c->package),
+		                       SARG(c->before), SARG(c->after));
+		report_hint(v, f, "envgate diff --verbose lists them");
+		report_as(v, f, NOTE);
+		about_many(f);
+	}
+}
+
 void rule_change_lowered(visit *v)
 {
 	const change *c = v->change;
+	if (is_locked_pair(c) && c->kind == CHANGE_LOWERED) {
+		tell_locked_lowered(v);
+		return;
+	}
 	if (!is_pair(v) || c->kind != CHANGE_LOWERED)
 		return;
 	finding *f = report_at(v, c->at, c->package, evidence_of(v),
@@ -110,9 +149,32 @@ void rule_change_lowered(visit *v)
 	tell_both(v, f);
 }
 
+static void tell_locked_major(visit *v)
+{
+	const change *c = v->change;
+	if (c->direct) {
+		str evidence = arena_printf(v->a, "%.*s -> %.*s", SARG(c->before), SARG(c->after));
+		finding *f = report_at(v, c->at, c->package, evidence, "'%.*s' is locked at another major version: %.*s to %.*s",
+		                       SARG(c->package), SARG(c->before), SARG(c->after));
+		report_hint(v, f, "read the release notes of '%.*s' before merging", SARG(c->package));
+		tell_both(v, f);
+	} else if (c->rest_major > 0) {
+		finding *f = report_at(v, c->at, S("indirect"), arena_printf(v->a, "%d", c->rest_major),
+		                       "%d package%s that nobody declared %s to another major version ('%.*s' %.*s to %.*s)",
+		                       c->rest_major, c->rest_major == 1 ? "" : "s", c->rest_major == 1 ? "steps" : "step",
+		                       SARG(c->package), SARG(c->before), SARG(c->after));
+		report_hint(v, f, "envgate diff --verbose lists them");
+		about_many(f);
+	}
+}
+
 void rule_change_major(visit *v)
 {
 	const change *c = v->change;
+	if (is_locked_pair(c) && c->major) {
+		tell_locked_major(v);
+		return;
+	}
 	if (!is_pair(v) || !c->major)
 		return;
 	finding *f = report_at(v, c->at, c->package, evidence_of(v),

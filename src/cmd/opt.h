@@ -7,12 +7,14 @@
 #include "base/list.h"
 
 typedef struct opts {
-	str format, fail_on, base, head, policy, policy_ref, date, message, repo, color, complete;
+	str format, fail_on, base, head, policy, policy_ref, policy_floor, date, message, repo, color, complete;
 	strs output;   /* FMT=FILE, repeatable */
 	bool staged, all, existing, allow_empty, accept_waivers, quiet, verbose, trust_owner, help, version;
 	bool man, markdown;
 	str declared, cuda, require, devices, deadline, libcudart, libcuda, sysroot;
 	bool allow_no_gpu, no_runtime, redact;
+	str prefix;
+	strs imports;  /* files and folders, repeatable */
 } opts;
 
 /* Which commands take an option. A command names the groups it takes. */
@@ -23,6 +25,7 @@ typedef enum opt_group {
 	TAKES_REPORT = 8, /* commands that write a report */
 	TAKES_LIST = 16,  /* rules */
 	TAKES_HELP = 32,  /* help */
+	TAKES_VERIFY = 128, /* verify */
 	TAKES_PROBE = 64, /* probe; names and values as envgate-probe has them (cmd/probe_opt.c) */
 } opt_group;
 

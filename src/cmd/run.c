@@ -21,6 +21,10 @@ const command COMMANDS[] = {
 	  "Lists changed packages and channels by meaning: a reordered or reformatted file has no changes. It never fails "
 	  "because of what it shows.",
 	  TAKES_SIDES, 1000, cmd_diff },
+	{ "verify", "", "compare an installed environment with what is declared",
+	  "Reads an environment's folder (conda-meta, dist-info) and compares it with the environment file and its lock: "
+	  "missing, of another version, installed by hand, a CPU build, overwritten by pip. Runs and imports nothing.",
+	  TAKES_COMMON | TAKES_REPORT | TAKES_VERIFY, 0, cmd_verify },
 	{ "probe", "", "try this machine's GPUs, within seconds",
 	  "Says whether this machine's CUDA stack runs the declared environment; if not, whose fault it is and what to type. "
 	  "Starts a kernel on every visible GPU and checks every element. Never hangs; changes nothing on the card.",

@@ -124,8 +124,7 @@ static const err *walk_folder(arena *a, pending from, pendings *next, strs *out)
 		if (S_ISREG(st.st_mode) && str_ends(names.at[i], S(".py")))
 			*LIST_PUSH(a, out) = path;
 		if (out->n > MAX_PYTHON_FILES || next->n > MAX_PREFIX_NAMES)
-			return err_hint(a, err_new(a, ERR_LIMIT, "more than %d Python files to look into",
-			                           (int)MAX_PYTHON_FILES),
+			return err_hint(a, err_new(a, ERR_LIMIT, "more than %d Python files to look into", (int)MAX_PYTHON_FILES),
 			                "--imports with the folders that hold your own code");
 		if (!S_ISDIR(st.st_mode) || is_foreign(a, path, names.at[i]))
 			continue;

@@ -74,7 +74,7 @@ static bool same_commit(const requirement *r, const direct_url *from)
 static bool address_fits(arena *a, const requirement *r, const installed_package *p, str *why)
 {
 	const direct_url *from = &p->from;
-	if (r->is_path || r->editable || str_find(r->url, S("${")) >= 0 || !has_scheme(r->url))
+	if (r->is_path || r->editable || str_find(r->url, S("${")) >= 0 || str_find(r->url, S("://")) < 0)
 		return true;
 	if (!from->url.n) {
 		*why = p->manager == MANAGER_CONDA ? S("from a conda channel") : S("from an index");

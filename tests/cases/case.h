@@ -62,6 +62,10 @@ void case_loosened(arena *a, settle_input *in, const range_facts *facts);
 /* Compares with the case's expect and changes blocks; writes what differs to *out. */
 bool case_check(arena *a, const test_case *c, const report *r, buf *out);
 
+/* What the rules of verify find where that text says what is installed (case_installed.c): a file of a
+ * "side" that is called "installed". */
+findings case_installed(arena *a, const side *head, str text);
+
 /* A whole file; false when it cannot be read. */
 bool text_of_file(arena *a, const char *path, str *out);
 

@@ -113,6 +113,20 @@ static void learn_target(arena *a, const test_case *c, settle_input *in)
 	in->target_findings = judge_side(a, target);
 }
 
+static bool is_installed(const block *b)
+{
+	return b->kind == BLOCK_SIDE && str_eq(b->path, S("installed"));
+}
+
+/* Of an environment that a case says is installed, the rules of verify speak alone. */
+static findings judge_head(arena *a, const test_case *c, const side *head)
+{
+	for (ptrdiff_t i = 0; i < c->blocks.n; i++)
+		if (is_installed(&c->blocks.at[i]))
+			return case_installed(a, head, c->blocks.at[i].text);
+	return judge_side(a, head);
+}
+
 void case_judge(arena *a, const test_case *c, report *out)
 {
 	const policy *p = policy_of(a, c);
@@ -123,7 +137,7 @@ void case_judge(arena *a, const test_case *c, report *out)
 		whole |= b->kind == BLOCK_SIDE;
 		if (b->kind == BLOCK_BASE || b->kind == BLOCK_BESIDE)
 			add_file(a, &base, b, b->kind == BLOCK_BESIDE);
-		if (b->kind == BLOCK_HEAD || b->kind == BLOCK_SIDE)
+		if ((b->kind == BLOCK_HEAD || b->kind == BLOCK_SIDE) && !is_installed(b))
 			add_file(a, &head, b, false);
 	}
 	sort_files(&base);
@@ -144,7 +158,7 @@ void case_judge(arena *a, const test_case *c, report *out)
 	head.asks_all = whole;
 	settle_input in = { .policy = p, .head = &head, .whole_introduced = whole, .date = facts.date };
 	in.waivers_stand = whole;
-	in.head_findings = judge_side(a, &head);
+	in.head_findings = judge_head(a, c, &head);
 	if (!whole) {
 		in.base = &base;
 		in.base_findings = judge_side(a, &base);

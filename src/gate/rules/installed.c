@@ -94,6 +94,31 @@ static void differs_from_lock(visit *v)
 	hint_update(v, f);
 }
 
+/* The CPU build of a framework, as conda's build string or a wheel's local version says it. */
+static bool is_cpu(const installed_package *p)
+{
+	ptrdiff_t plus = str_find_byte(p->version, '+');
+	if (framework_is_cpu_name(p->name))
+		return true;
+	if (p->manager == MANAGER_CONDA)
+		return cuda_build(p->build).variant == VARIANT_CPU;
+	return plus >= 0 && cuda_local(str_from(p->version, plus + 1)).variant == VARIANT_CPU;
+}
+
+static framework framework_of(const installed_package *p)
+{
+	return p->manager == MANAGER_PIP ? framework_of_pip(p->name) : framework_of_conda(p->name);
+}
+
+/* The build is wrong because it is for the CPU: installed/cpu-build says so, and why. */
+static bool is_said_as_cpu(const visit *v)
+{
+	const installed_row *row = v->row;
+	return row->is_gpu && row->wanted->build.p && framework_of(row->found) != FRAMEWORK_NONE &&
+	       is_cpu(row->found) && cuda_build_glob(row->wanted->build).variant == VARIANT_CUDA &&
+	       v->policy->of[RULE_installed_cpu_build] != OFF;
+}
+
 void rule_installed_version(visit *v)
 {
 	const installed_row *row = v->row;
@@ -105,6 +130,8 @@ void rule_installed_version(visit *v)
 			differs_from_lock(v);
 		return;
 	}
+	if (is_said_as_cpu(v))
+		return;
 	const spec *s = row->wanted;
 	str there = why.n ? arena_printf(v->a, "%.*s, %.*s,", SARG(version_of(v->a, row->found)), SARG(why))
 	                  : version_of(v->a, row->found);
@@ -174,26 +201,15 @@ void rule_installed_undeclared_import(visit *v)
 	ptrdiff_t dot = str_find_byte(u->module, '.');
 	str top = dot < 0 ? u->module : str_head(u->module, dot);
 	finding *f = report_at(v, u->at, p->name, top,
-	                       "'%.*s' is imported; only %.*s provides it, which no environment file declares",
+	                       "'%.*s' is imported, and only %.*s provides it, which no environment file declares",
 	                       SARG(top), SARG(p->name));
 	if (!f)
 		return;
 	f->path = u->src->path;
 	f->src = u->src;
 	about(f, p);
-	report_hint(v, f, "declare %.*s: today it is there only because another package needs it",
+	report_hint(v, f, "add %.*s to the environment file, so that the next environment has it too",
 	            SARG(p->name));
-}
-
-/* The CPU build of a framework, as conda's build string or a wheel's local version says it. */
-static bool is_cpu(const installed_package *p)
-{
-	ptrdiff_t plus = str_find_byte(p->version, '+');
-	if (framework_is_cpu_name(p->name))
-		return true;
-	if (p->manager == MANAGER_CONDA)
-		return cuda_build(p->build).variant == VARIANT_CPU;
-	return plus >= 0 && cuda_local(str_from(p->version, plus + 1)).variant == VARIANT_CPU;
 }
 
 static bool is_said(const visit *v, str subject)
@@ -210,7 +226,7 @@ void rule_installed_cpu_build(visit *v)
 	const installed_package *p = row->found;
 	if (!p || row->import || !row->is_gpu)
 		return;
-	framework f = p->manager == MANAGER_PIP ? framework_of_pip(p->name) : framework_of_conda(p->name);
+	framework f = framework_of(p);
 	bool asked = row->wanted && row->wanted->build.p &&
 	             cuda_build_glob(row->wanted->build).variant == VARIANT_CPU;
 	if (f == FRAMEWORK_NONE || asked || !is_cpu(p) || is_said(v, str_of(framework_name(f))))

@@ -6,8 +6,11 @@
 #include "model/rule.h"
 #include "model/suppression.h"
 
-/* Where the policy in force came from, as the JSON report says it. */
-typedef enum policy_from { POLICY_BUILT_IN, POLICY_TARGET, POLICY_HEAD, POLICY_FILE, POLICY_REPAIR } policy_from;
+/* Where the policy in force came from, as the JSON report says it. FLOOR: the repository has none, and
+ * the organisation's judges. */
+typedef enum policy_from {
+	POLICY_BUILT_IN, POLICY_TARGET, POLICY_HEAD, POLICY_FILE, POLICY_REPAIR, POLICY_FLOOR,
+} policy_from;
 
 /* Whether a family's environments are for a GPU. AUTO: as their entries say. */
 typedef enum gpu_need { GPU_AUTO, GPU_REQUIRED, GPU_OPTIONAL, GPU_NONE } gpu_need;

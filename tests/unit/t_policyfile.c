@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+#include <stdio.h>
+
 static const policy *parse(arena *a, str bytes)
 {
 	source *src = NEW(a, source);
@@ -284,9 +286,48 @@ static void bounds(void **state)
 	arena_close(a);
 }
 
+/* Every example of docs/policy.md is a policy that parses, and no key has been forgotten there. */
+static void page_is_true(void **state)
+{
+	(void)state;
+	arena *a = arena_open(1 << 24);
+	FILE *in = fopen(POLICY_PAGE, "rb");
+	assert_non_null(in);
+	char *bytes = arena_alloc(a, 64 * 1024, 1);
+	str page = { bytes, (ptrdiff_t)fread(bytes, 1, 64 * 1024, in) };
+	fclose(in);
+	assert_true(page.n > 0 && page.n < 64 * 1024);
+	str rest = page, line;
+	const char *beg = NULL;
+	strs keys = { 0 };
+	int examples = 0;
+	while (str_next(&rest, '\n', &line)) {
+		if (str_eq(line, S("```yaml"))) {
+			beg = line.p + line.n + 1;
+		} else if (beg && str_eq(line, S("```"))) {
+			const policy *p = parse(a, (str){ beg, line.p - beg });
+			if (p->problems.n)
+				fail_msg("docs/policy.md, example %d: %.*s", examples + 1, SARG(p->problems.at[0].what));
+			for (ptrdiff_t i = 0; i < p->said.n; i++)
+				*LIST_PUSH(a, &keys) = p->said.at[i].name;
+			examples++;
+			beg = NULL;
+		}
+	}
+	assert_int_equal(examples, 11);
+	static const char *const all[] = { "version", "profile", "fail-on", "existing", "rules", "files.include", "files.exclude",
+		                           "files.retired", "files.images", "files.commands", "files.gate", "families",
+		                           "channels.allow", "channels.deny", "channels.mirrors", "runners", "freeze", "core",
+		                           "names", "waivers", "may-override" };
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (!strs_has(&keys, str_of(all[i])))
+			fail_msg("docs/policy.md has no example of '%s'", all[i]);
+	arena_close(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(reads_values), cmocka_unit_test(reads_parts), cmocka_unit_test(keeps_keys),
-		cmocka_unit_test(long_lists), cmocka_unit_test(built_in), cmocka_unit_test(bounds) };
+		cmocka_unit_test(long_lists), cmocka_unit_test(page_is_true), cmocka_unit_test(built_in), cmocka_unit_test(bounds) };
 	return RUN_ROWS(tells, rows) + RUN_ROWS(tells, part_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

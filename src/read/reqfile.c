@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "read/envfile_in.h"
+#include "read/ignore.h"
 #include "read/requirements.h"
 #include "spec/strength.h"
 
@@ -98,8 +99,10 @@ const env *reqfile_read(arena *a, const source *src)
 	ptrdiff_t i = 0;
 	for (; i < lines.n && out->specs.n < MAX_SPECS; i++)
 		read_line(&r, &lines.at[i]);
-	if (i == lines.n)
+	if (i == lines.n) {
+		ignore_read(a, NULL, out);
 		return out;
+	}
 	problem *p = add_problem(&r, PROBLEM_TOO_LARGE, placed(&r, lines.at[i].at), S("specs"));
 	p->what = arena_printf(a, "more than %d requirements", (int)MAX_SPECS);
 	p->hint = S("split this file");

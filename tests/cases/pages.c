@@ -1,6 +1,8 @@
 /* pages: a rule's page is a test. Every "```yaml bad" block must give the rule, every good one must
  * not; a "```yaml base" block is what the blocks after it are compared with, and "```yaml policy" is
- * the policy of the blocks after it. A first line "# file: PATH" names the file. */
+ * the policy of the blocks after it. A line "# file: PATH" begins a file; before the first of them it is
+ * environment.yml. Any language may stand for yaml. "```text commits" and "```text date" are what a
+ * case has by these names. */
 #include "case.h"
 
 #include "model/rule.h"
@@ -8,7 +10,8 @@
 #include <stdio.h>
 
 typedef struct example {
-	block base, policy; /* text absent: none */
+	blocks base;  /* none: each example is a state by itself */
+	block policy, commits, date; /* text absent: none */
 	rule_id rule;
 	str page;
 	int bad, good;
@@ -24,26 +27,43 @@ static rule_id rule_of(arena *a, str name)
 	return rule_find(arena_printf(a, "%.*s/%.*s", SARG(str_head(stem, dash)), SARG(str_from(stem, dash + 1))));
 }
 
-static block example_block(str text, int line, block_kind kind)
+/* The files of a fenced block. */
+static void add_files(arena *a, blocks *out, str text, int line, block_kind kind)
 {
-	block b = { .kind = kind, .line = line, .path = S("environment.yml"), .text = text };
-	if (str_starts(text, S("# file: "))) {
-		ptrdiff_t end = str_find_byte(text, '\n');
-		b.path = str_trim(str_sub(text, 8, end < 0 ? text.n : end));
-		b.text = str_from(text, end < 0 ? text.n : end + 1);
+	static const str mark = S_INIT("# file: ");
+	block b = { .kind = kind, .line = line, .path = S("environment.yml") };
+	ptrdiff_t beg = 0, at = 0;
+	bool any = false;
+	while (at <= text.n) {
+		ptrdiff_t len = str_find_byte(str_from(text, at), '\n');
+		str head = str_sub(text, at, len < 0 ? text.n : at + len);
+		bool begins = str_starts(head, mark), ends = at == text.n || begins;
+		if (ends && (any || at > beg)) {
+			b.text = str_sub(text, beg, at);
+			*LIST_PUSH(a, out) = b;
+		}
+		if (at == text.n)
+			return;
+		at = len < 0 ? text.n : at + len + 1;
+		if (begins) {
+			b.path = str_trim(str_from(head, mark.n));
+			beg = at;
+			any = true;
+		}
 	}
-	return b;
 }
 
 static bool run_example(const example *e, str text, int line, bool bad)
 {
 	arena *a = arena_open(64 * 1024 * 1024);
 	test_case c = { .title = e->page, .line = line };
-	if (e->policy.text.p)
-		*LIST_PUSH(a, &c.blocks) = e->policy;
-	if (e->base.text.p)
-		*LIST_PUSH(a, &c.blocks) = e->base;
-	*LIST_PUSH(a, &c.blocks) = example_block(text, line, e->base.text.p ? BLOCK_HEAD : BLOCK_SIDE);
+	const block *about[] = { &e->policy, &e->commits, &e->date };
+	for (size_t i = 0; i < sizeof about / sizeof *about; i++)
+		if (about[i]->text.p)
+			*LIST_PUSH(a, &c.blocks) = *about[i];
+	for (ptrdiff_t i = 0; i < e->base.n; i++)
+		*LIST_PUSH(a, &c.blocks) = e->base.at[i];
+	add_files(a, &c.blocks, text, line, e->base.n ? BLOCK_HEAD : BLOCK_SIDE);
 	report r = { 0 };
 	case_judge(a, &c, &r);
 	int hits = 0;
@@ -62,13 +82,19 @@ static bool run_example(const example *e, str text, int line, bool bad)
 	return ok;
 }
 
-static void take_block(example *e, str info, str text, int line, int *passed, int *failed)
+static void take_block(arena *a, example *e, str info, str text, int line, int *passed, int *failed)
 {
-	bool bad = str_eq(info, S("yaml bad")), good = str_eq(info, S("yaml good"));
-	if (str_eq(info, S("yaml base")))
-		e->base = example_block(text, line, BLOCK_BASE);
+	bool bad = str_ends(info, S(" bad")), good = str_ends(info, S(" good"));
+	if (str_ends(info, S(" base"))) {
+		e->base = (blocks){ 0 };
+		add_files(a, &e->base, text, line, BLOCK_BASE);
+	}
 	if (str_eq(info, S("yaml policy")))
 		e->policy = (block){ .kind = BLOCK_POLICY, .path = S(".envgate.yml"), .text = text };
+	if (str_eq(info, S("text commits")))
+		e->commits = (block){ .kind = BLOCK_COMMITS, .line = line, .text = text };
+	if (str_eq(info, S("text date")))
+		e->date = (block){ .kind = BLOCK_DATE, .line = line, .path = str_trim(text), .text = text };
 	e->bad += bad;
 	e->good += good;
 	if (bad || good)
@@ -91,7 +117,7 @@ void page_run(str name, str text, int *passed, int *failed)
 			beg = next;
 			beg_line = n + 1;
 		} else if (str_starts(line, S("```"))) {
-			take_block(&e, info, str_sub(text, beg, at), beg_line, passed, failed);
+			take_block(a, &e, info, str_sub(text, beg, at), beg_line, passed, failed);
 			info = (str){ 0 };
 		}
 		at = next;

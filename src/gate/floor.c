@@ -173,6 +173,7 @@ const policy *floor_merge(arena *a, const policy *own, const policy *floor, prob
 {
 	policy *out = NEW(a, policy);
 	*out = *floor;
+	out->floor = floor->src;
 	if (!own) {
 		out->from = POLICY_FLOOR;
 		return out;

@@ -141,6 +141,7 @@ static void tell_waivers(waiving *w, bool is_range, marks *all)
 	for (ptrdiff_t i = 0; i < w->head.waivers.n; i++) {
 		const promise *p = w->head.waivers.at[i];
 		bool told = !p->ended && !p->used && !is_for_changes(p->s->rule);
+		told = told && p->s->src != w->in->policy->floor; /* an organisation's need not match everywhere */
 		if (told && (!is_range || (!p->fresh && is_read(w->in->head, p->s->path))))
 			tell_unused(w, p, all);
 	}

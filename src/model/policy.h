@@ -78,6 +78,7 @@ typedef struct policy {
 	policy_from from;
 	str path, oid;            /* absent for the built-in one */
 	const source *src;        /* its text; NULL for the built-in one */
+	const source *floor;      /* an organisation's policy that took part; NULL: none */
 	profile profile;
 	severity fail_on;         /* NOTE, WARNING, ERROR or NEVER */
 	bool existing_fails;      /* existing: fail */

@@ -44,7 +44,7 @@ void rule_waiver_expired(visit *v)
 	v->file = &at;
 	for (ptrdiff_t i = 0; own && at.src && i < own->waivers.n; i++) {
 		at.path = at.src->path;
-		if (own->problems.n == 0)
+		if (own->problems.n == 0 && own->waivers.at[i].src == at.src)
 			tell_expired(v, &own->waivers.at[i]);
 	}
 	v->file = NULL;

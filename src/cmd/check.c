@@ -1,4 +1,5 @@
 /* check: the gate. Gather two sides, let the pure core judge them, tell. */
+#include "cmd/hashes.h"
 #include "cmd/history.h"
 #include "cmd/load.h"
 #include "cmd/target.h"
@@ -81,6 +82,7 @@ static const err *judge(run *r, loaded *l, const range_facts *facts)
 		history_loosened(r, l, &in, facts);
 	}
 	settle(a, &in, &r->report);
+	hashes_tell(a, &l->head, &r->report);
 	return NULL;
 }
 
@@ -119,6 +121,7 @@ const err *cmd_diff(run *r)
 	settle_input in = { .policy = l.policy, .base = &l.base, .head = &l.head, .only = l.only };
 	in.change.changes = judge_change(r->a, &l.base, &l.head, l.policy, &(range_facts){ 0 }).changes;
 	settle(r->a, &in, &r->report);
+	hashes_tell(r->a, &l.head, &r->report);
 	settle_nothing(r, &l);
 	note_unread(r, &l, &l.base, "base");
 	note_unread(r, &l, &l.head, "head");

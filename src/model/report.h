@@ -25,6 +25,7 @@ typedef struct report_file {
 	str path, was, family;
 	file_kind kind;
 	const char *state; /* added modified removed renamed unchanged */
+	str content_hash;  /* a conda-lock.yml's: "same", "differs"; absent: not known */
 } report_file;
 typedef LIST(report_file) report_files;
 

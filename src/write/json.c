@@ -220,7 +220,7 @@ static void write_file(jsonw *j, const report_file *f)
 	jsonw_pair(j, "state", str_of(f->state));
 	jsonw_pair(j, "was", or_absent(f->was));
 	jsonw_pair(j, "family", or_absent(f->family));
-	jsonw_pair(j, "content_hash", (str){ 0 });
+	jsonw_pair(j, "content_hash", f->content_hash);
 	jsonw_close(j, '}');
 }
 

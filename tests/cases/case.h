@@ -9,8 +9,8 @@
  *     1:16 error change/loosened (also pin/missing)
  *     ~ had an upper bound
  *
- * Blocks: base and head, each with an optional PATH (environment.yml) and a note in brackets; side
- * (one state judged whole, instead of base and head); beside PATH (a file of the base that the change
+ * Blocks: base and head, each with an optional PATH (environment.yml) and a note in brackets; both (a
+ * file that the change leaves as it is); side (one state judged whole, instead of base and head); beside PATH (a file of the base that the change
  * leaves alone, known only because a new file stands next to it); renamed OLD NEW; policy; date
  * YYYY-MM-DD; commits (their trailers, an empty line between two commits); expect; changes. Notes:
  * (escaped) \xNN \t \r \n in the text; (submodule) (large) (link TARGET) (ident).
@@ -27,7 +27,7 @@
 
 typedef enum block_kind {
 	BLOCK_BASE, BLOCK_HEAD, BLOCK_SIDE, BLOCK_BESIDE, BLOCK_RENAMED, BLOCK_POLICY, BLOCK_EXPECT, BLOCK_CHANGES,
-	BLOCK_DATE, BLOCK_COMMITS, BLOCK_TARGET, BLOCK_ACCEPT,
+	BLOCK_DATE, BLOCK_COMMITS, BLOCK_TARGET, BLOCK_ACCEPT, BLOCK_BOTH,
 } block_kind;
 
 typedef struct block {

@@ -135,9 +135,9 @@ void case_judge(arena *a, const test_case *c, report *out)
 	for (ptrdiff_t i = 0; i < c->blocks.n; i++) {
 		const block *b = &c->blocks.at[i];
 		whole |= b->kind == BLOCK_SIDE;
-		if (b->kind == BLOCK_BASE || b->kind == BLOCK_BESIDE)
+		if (b->kind == BLOCK_BASE || b->kind == BLOCK_BESIDE || b->kind == BLOCK_BOTH)
 			add_file(a, &base, b, b->kind == BLOCK_BESIDE);
-		if ((b->kind == BLOCK_HEAD || b->kind == BLOCK_SIDE) && !is_installed(b))
+		if ((b->kind == BLOCK_HEAD || b->kind == BLOCK_SIDE || b->kind == BLOCK_BOTH) && !is_installed(b))
 			add_file(a, &head, b, false);
 	}
 	sort_files(&base);

@@ -20,6 +20,7 @@ static const struct {
 	{ "commits", BLOCK_COMMITS },
 	{ "target",  BLOCK_TARGET },
 	{ "accept",  BLOCK_ACCEPT },
+	{ "both",    BLOCK_BOTH },
 };
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 

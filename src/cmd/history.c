@@ -63,13 +63,17 @@ static const err *find_gate_files(run *r, loaded *l, range_facts *out)
 	return NULL;
 }
 
-/* A merge that takes over the other parent's policy has not edited one. */
-static const err *read_other_policies(run *r, loaded *l)
+/* During a merge: whoever has the head's policy has made the edit, so that none is made here. For any
+ * other parent it is the edit that the base sees. */
+static const err *compare_other_policies(run *r, loaded *l)
 {
 	for (ptrdiff_t i = 0; i < l->others.n; i++) {
-		source *src = NEW(r->a, source);
-		TRY(repo_read(r->a, l->repo, l->others.at[i].rev, S(".envgate.yml"), MAX_POLICY_BYTES, src));
-		l->others.at[i].own_src = src;
+		source there = { 0 };
+		const source *now = l->head.own_src;
+		TRY(repo_read(r->a, l->repo, l->others.at[i].rev, S(".envgate.yml"), MAX_POLICY_BYTES, &there));
+		bool same = now ? str_eq(there.oid, now->oid) && there.kind == now->kind
+		                : there.kind == ENTRY_ABSENT;
+		l->others.at[i].own_src = same ? now : l->base.own_src;
 	}
 	return NULL;
 }
@@ -85,7 +89,7 @@ const err *history_read(run *r, loaded *l, range_facts *out)
 		return NULL;
 	TRY(read_commits(r, l, out));
 	TRY(find_gate_files(r, l, out));
-	return read_other_policies(r, l);
+	return compare_other_policies(r, l);
 }
 
 void history_loosened(run *r, const loaded *l, settle_input *in, const range_facts *facts)

@@ -7,7 +7,8 @@
 
 /* Fills *out for a loaded range. Commits are read only where change/undeclared is on: a walk may be
  * long, and a shallow clone cannot make it. ERR_USAGE for --message beside commits that have their
- * own; else as repo_commits. Completes the other parents' policy sources too. */
+ * own; else as repo_commits. During a merge the
+ * other parents learn their own_src, as far as change/policy needs it. */
 const err *history_read(run *r, loaded *l, range_facts *out) MUST_USE;
 
 /* Adds what the head's policy would let pass to change/policy's finding, where the change edits it. */

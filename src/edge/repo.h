@@ -40,8 +40,8 @@ const err *repo_merge_heads(arena *a, repo *r, revisions *out) MUST_USE;
 const err *repo_merge_bases(arena *a, repo *r, revision x, revision y, revisions *out) MUST_USE;
 const err *repo_is_ancestor(arena *a, repo *r, revision old, revision young, bool *out) MUST_USE;
 
-/* The commits that head has and base has not (REV_EMPTY: all of head's), newest first, merges left
- * out, with their trailers. ERR_SHALLOW when the clone ends among them, ERR_LIMIT beyond MAX_COMMITS. */
+/* The commits that head has and base has not (REV_EMPTY: all of head's), merges left out, with their
+ * trailers; newest first, more or less. ERR_SHALLOW when the clone ends among them, ERR_LIMIT beyond MAX_COMMITS. */
 const err *repo_commits(arena *a, repo *r, revision base, revision head, commits *out) MUST_USE;
 /* A message as a commit-msg hook finds it in its file: comment lines and what stands below the scissors
  * are dropped as git drops them. out->oid is absent. */

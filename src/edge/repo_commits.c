@@ -1,9 +1,11 @@
 /* repo_commits: the commits of a range, and the trailers behind their messages.
  *
  * Most ranges are one straight line from head down to base, and a line needs no search: it is followed
- * by the parents that the raw commits name, which works in a clone of depth 2 too, where libgit2 1.5.1
- * cannot even begin a walk. Only what forks is left to libgit2's walk. A clone that ends inside of the
- * range is an error, because a trailer that nobody fetched would read like one that nobody wrote.
+ * by the parents that the raw commits name. Only what forks is searched, by libgit2's walk. In a shallow
+ * clone that walk cannot even begin (1.5.1), or takes the clone's end for the first commit (1.7 and
+ * later), so there both sides' parents are followed here: a clone is small, and it answers where it
+ * holds the whole range. Where it ends among the commits that is an error, because a trailer that
+ * nobody fetched would read like one that nobody wrote.
  *
  * git_message_trailers (1.5.1) takes a line that begins with "---" for the head of a patch and looks for
  * trailers above it only. In a commit it is a rule that somebody drew, and git log reads on; so do we. */
@@ -20,6 +22,7 @@ typedef struct walk {
 	git_oid base, head;
 	bool has_base;     /* false: everything that head has */
 	ids found;
+	bool ends;         /* the clone ends among what was followed */
 } walk;
 
 static const err *too_many(arena *a)
@@ -65,9 +68,7 @@ static void free_walk(void *walk_handle)
 
 static const err *walk_failed(const walk *w, int rc)
 {
-	return w->r->shallow ? clone_ends(w)
-	                     : repo_says(w->a, w->r, rc, "walking from '%.*s' to '%.*s'", SARG(w->to.name),
-	                                 SARG(w->from.name));
+	return repo_says(w->a, w->r, rc, "walking from '%.*s' to '%.*s'", SARG(w->to.name), SARG(w->from.name));
 }
 
 static const err *search(walk *w)
@@ -92,17 +93,70 @@ static const err *search(walk *w)
 	return rc == GIT_ITEROVER ? NULL : walk_failed(w, rc);
 }
 
-/* libgit2 1.7 and later take a shallow boundary for a root and walk on without a word. */
-static const err *check_whole(walk *w)
+/* Commits met so far: open addressing, an all-zero id is a free place. */
+typedef struct id_set {
+	git_oid *at;
+	ptrdiff_t n, cap;
+} id_set;
+
+static git_oid *place_in(const id_set *s, const git_oid *id)
 {
-	for (ptrdiff_t i = 0; w->r->shallow && i < w->found.n; i++) {
+	ptrdiff_t i = (id->id[0] | id->id[1] << 8 | id->id[2] << 16) & (s->cap - 1);
+	while (!git_oid_is_zero(&s->at[i]) && !git_oid_equal(&s->at[i], id))
+		i = (i + 1) & (s->cap - 1);
+	return &s->at[i];
+}
+
+/* False when it was there. */
+static bool add_id(arena *a, id_set *s, const git_oid *id)
+{
+	if (2 * s->n >= s->cap) {
+		id_set more = { .cap = s->cap ? 2 * s->cap : 256, .n = s->n };
+		more.at = NEW_N(a, git_oid, more.cap);
+		for (ptrdiff_t i = 0; i < s->cap; i++)
+			if (!git_oid_is_zero(&s->at[i]))
+				*place_in(&more, &s->at[i]) = s->at[i];
+		*s = more;
+	}
+	git_oid *free_or_id = place_in(s, id);
+	if (git_oid_equal(free_or_id, id))
+		return false;
+	*free_or_id = *id;
+	s->n++;
+	return true;
+}
+
+/* Everything from first on that is not met yet, in *out, which is empty. */
+static const err *follow_all(walk *w, const git_oid *first, id_set *met, ids *out)
+{
+	if (add_id(w->a, met, first))
+		*LIST_PUSH(w->a, out) = *first;
+	for (ptrdiff_t at = 0; at < out->n; at++) {
 		const commit_facts *facts;
-		TRY(commit_get(w->a, w->r, &w->found.at[i], &facts));
-		for (ptrdiff_t k = 0; k < facts->parent_count; k++)
-			if (!git_odb_exists(w->r->odb, &facts->parents[k]))
-				return clone_ends(w);
+		git_oid id = out->at[at];
+		if (out == &w->found && out->n > MAX_COMMITS)
+			return too_many(w->a);
+		TRY(commit_get(w->a, w->r, &id, &facts));
+		for (ptrdiff_t k = 0; k < facts->parent_count; k++) {
+			bool here = git_odb_exists(w->r->odb, &facts->parents[k]);
+			w->ends |= !here;
+			if (here && add_id(w->a, met, &facts->parents[k]))
+				*LIST_PUSH(w->a, out) = facts->parents[k];
+		}
 	}
 	return NULL;
+}
+
+static const err *search_shallow(walk *w)
+{
+	id_set met = { 0 };
+	ids of_base = { 0 };
+	w->found.n = 0;
+	if (w->has_base)
+		TRY(follow_all(w, &w->base, &met, &of_base));
+	w->ends = false; /* what lies behind the base is nobody's question */
+	TRY(follow_all(w, &w->head, &met, &w->found));
+	return w->ends ? clone_ends(w) : NULL;
 }
 
 /* A copy that git_message_trailers reads to its end. */
@@ -176,8 +230,7 @@ const err *repo_commits(arena *a, repo *r, revision base, revision head, commits
 	TRY(commit_id(a, head, &w.head));
 	TRY(follow_line(&w, &whole));
 	if (!whole)
-		TRY(search(&w));
-	TRY(check_whole(&w));
+		TRY(r->shallow ? search_shallow(&w) : search(&w));
 	for (ptrdiff_t i = 0; i < w.found.n; i++)
 		TRY(read_commit(&w, &w.found.at[i], out));
 	return NULL;

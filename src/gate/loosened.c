@@ -48,20 +48,30 @@ static strs failing(arena *a, const settle_input *in, bool with_also)
 	return out;
 }
 
-static side under(arena *a, const side *s, const policy *p)
+/* A file that one policy looks at and the other would not even read. */
+static bool is_left_out(const policy *ours, const policy *theirs, const file *f)
+{
+	if (plan_candidate(ours, f->path) < CANDIDATE_YES || plan_candidate(theirs, f->path) >= CANDIDATE_YES)
+		return false;
+	return !f->was.p || plan_candidate(theirs, f->was) < CANDIDATE_YES;
+}
+
+static side under(arena *a, const side *s, const policy *ours, const policy *theirs)
 {
 	side out = *s;
-	out.policy = p;
+	out.policy = theirs;
 	out.families = (families){ 0 };
 	out.files.at = NEW_N(a, file, s->files.n);
+	out.files.n = 0;
 	for (ptrdiff_t i = 0; i < s->files.n; i++)
-		out.files.at[i] = s->files.at[i];
+		if (!is_left_out(ours, theirs, &s->files.at[i]))
+			out.files.at[out.files.n++] = s->files.at[i];
 	return out;
 }
 
 static strs failing_under(arena *a, const settle_input *in, const policy *theirs, const range_facts *range)
 {
-	side base = under(a, in->base, theirs), head = under(a, in->head, theirs);
+	side base = under(a, in->base, in->policy, theirs), head = under(a, in->head, in->policy, theirs);
 	plan_classify(a, theirs, &base, &head);
 	families_build(a, theirs, &base, &head);
 	head.before = &base;
@@ -113,9 +123,8 @@ static str instead(const side *head)
 	if (!now || now->kind == ENTRY_ABSENT)
 		return S(", so that the built-in one counts");
 	if (!head->own || head->own->problems.n > 0)
-		return now->link_to.p ? S(" to a link that gives no policy")
-		                      : S(" to one that cannot be read");
-	return now->link_to.p ? S(" to a link") : S("");
+		return now->link_to.p ? S(", now a link that gives none") : S(", which cannot be read any more");
+	return now->link_to.p ? S(", now a link") : S("");
 }
 
 void loosened_tell(arena *a, settle_input *in, const policy *theirs, const range_facts *range)

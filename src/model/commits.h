@@ -18,7 +18,7 @@ typedef LIST(commit) commits;
 
 /* What is known of a range beside its two sides. */
 typedef struct range_facts {
-	commits commits;   /* newest first */
+	commits commits;   /* newest first, more or less */
 	bool has_commits;  /* they were read: false for the index and the work tree without --message */
 	str date;          /* YYYY-MM-DD of the run */
 	deltas gate_files; /* what changed of the files that start the gate, by path; .envgate.yml is not

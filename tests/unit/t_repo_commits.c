@@ -5,7 +5,7 @@
 	    "git add -A; git commit -q --allow-empty -m \"$1\" -m \"$2\"; git tag \"$1\"; }\n"
 /* t1 and t2 on main, t3 and t4 on topic, t5 the merge. */
 #define FORKED                                                                                      \
-	SAY "make r; say t0 'Env-Change: zero'; git checkout -q -b topic\n"                           \
+	SAY "make r; say t9 before; say t0 'Env-Change: zero'; git checkout -q -b topic\n"                           \
 	"say t3 'Env-Change: three'; say t4 'Env-Change: four'; git checkout -q main\n"               \
 	"say t1 'Env-Change: one'; say t2 'no trailer here'\n"                                        \
 	"git merge -q --no-ff -m t5 -m 'Env-Change: merged' topic; git tag t5\n"
@@ -54,6 +54,10 @@ static const scratch_row rows[] = {
 	  FORKED "cd ..; git clone -q --depth 2 \"file://$PWD/r\" s 2>&1",
 	  "cd s\ntrailers HEAD^ HEAD\ntrailers empty HEAD",
 	  SHALLOW("HEAD", "HEAD^") SHALLOW("HEAD", "empty") },
+	{ "a shallow clone that holds the whole fork answers",
+	  FORKED "cd ..; git clone -q --depth 4 --no-tags \"file://$PWD/r\" s 2>&1; cd s; git tag t3 HEAD^2~1; git tag t4 HEAD^2",
+	  "cd s\nopen\ntrailers HEAD^ HEAD\ntrailers HEAD^2 HEAD",
+	  "/s/ shallow\nt4 Env-Change=four\nt3 Env-Change=three\n?\n? Env-Change=one\n" },
 	{ "a line that leaves a shallow clone",
 	  SAY "make r; say t0 a; git checkout -q -b topic; say t1 b; say t2 c; git checkout -q main; say t3 d; cd ..\n"
 	      "git clone -q --depth 1 --no-single-branch --no-tags \"file://$PWD/r\" s 2>&1",

@@ -4,6 +4,7 @@
 #include "cmd/verify.h"
 
 #include "cmd/load.h"
+#include "gate/family.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,7 @@ static side judged_side(run *r, const declaration *d, const installed *there)
 	side s = d->side;
 	const family *f = d->family;
 	s.files = (files){ 0 };
+	s.families = (families){ 0 };
 	for (ptrdiff_t i = 0; i < f->members.n; i++)
 		add_file(r, &s, f->members.at[i].file);
 	for (ptrdiff_t i = 0; i < f->locks.n; i++)
@@ -54,7 +56,22 @@ static side judged_side(run *r, const declaration *d, const installed *there)
 	*src = (source){ .kind = ENTRY_BLOB, .path = there->prefix };
 	*LIST_PUSH(r->a, &s.files) = (file){ .path = there->prefix, .kind = FILE_INSTALLED, .src = src };
 	qsort(s.files.at, (size_t)s.files.n, sizeof *s.files.at, by_path);
+	families_build(r->a, s.policy, NULL, &s); /* anew: families point at the files of their side */
 	return s;
+}
+
+/* A pass should say what it looked at. */
+static void note_compared(run *r, const declaration *d, const installed *there)
+{
+	const family *f = d->family;
+	ptrdiff_t conda = 0;
+	for (ptrdiff_t i = 0; i < there->packages.n; i++)
+		conda += there->packages.at[i].manager == MANAGER_CONDA;
+	str with = f->members.n ? f->members.at[0].file->path : f->name;
+	str also = f->locks.n ? arena_printf(r->a, " and %.*s", SARG(f->locks.at[0]->path)) : S("");
+	load_note(r, "compared", (str){ 0 },
+	          arena_printf(r->a, "%td conda and %td pip packages compared with %.*s%.*s", conda,
+	                       there->packages.n - conda, SARG(with), SARG(also)));
 }
 
 /* What the GPU probe wants to know: which CUDA runtimes lie here. */
@@ -87,6 +104,7 @@ static void judge(run *r, const declaration *d, const installed *there)
 	rep->range_reason = arena_printf(r->a, "found by %.*s", SARG(there->why));
 	rep->installed = there;
 	settle(r->a, &settling, rep);
+	note_compared(r, d, there);
 	note_incomplete(r, d);
 	note_runtimes(r, there);
 }

@@ -118,7 +118,8 @@ static const err *walk_folder(arena *a, pending from, pendings *next, strs *out)
 	struct stat st;
 	TRY(prefix_names(a, from.path, &names, &there));
 	for (ptrdiff_t i = 0; i < names.n; i++) {
-		str path = prefix_join(a, from.path, names.at[i]);
+		/* "." in front of every path would only be noise. */
+		str path = str_eq(from.path, S(".")) ? names.at[i] : prefix_join(a, from.path, names.at[i]);
 		if (lstat(path.p, &st) < 0)
 			continue;
 		if (S_ISREG(st.st_mode) && str_ends(names.at[i], S(".py")))

@@ -33,6 +33,9 @@ const err *prefix_dist_read(arena *a, arena *scratch, const dist_files *files,
 /* The project's normalised name in "Foo.Bar-1.0.dist-info"; absent for other names. */
 str prefix_dist_name(arena *a, str folder);
 
+/* Whether conda or pip would take it for a package's name: letters, digits, '-', '_' and '.'. */
+bool prefix_is_name(str name);
+
 /* Modules that can be imported, from the paths of files below site-packages: for each file the
  * shallowest package with an __init__, else its own dotted name. Sorted. */
 typedef struct module_paths {

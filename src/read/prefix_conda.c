@@ -194,9 +194,9 @@ const err *prefix_record_read(arena *a, arena *scratch, str path, str text,
 	if (skim_enter(&x, '{'))
 		while (skim_next(&x, '}'))
 			take_value(&r, skim_key(&x), &x);
-	if (!skim_is_done(&x) || !out->name.n || !out->version.n) {
+	if (!skim_is_done(&x) || !prefix_is_name(out->name) || !out->version.n) {
 		const err *e = err_new(a, ERR_FILE, "%.*s is no record of a package%s", SARG(path),
-		                       skim_is_done(&x) ? ": it has no name or no version"
+		                       skim_is_done(&x) ? ": it has no name that could be one, or no version"
 		                                        : ": it is not JSON, or was cut off");
 		return err_hint(a, e, "conda cannot read it either: make the environment anew");
 	}

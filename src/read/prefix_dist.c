@@ -5,6 +5,14 @@
 #include "read/json.h"
 #include "spec/pep508.h"
 
+bool prefix_is_name(str name)
+{
+	for (ptrdiff_t i = 0; i < name.n; i++)
+		if (!is_alnum(name.p[i]) && str_find_byte(S("-_."), name.p[i]) < 0)
+			return false;
+	return name.n > 0;
+}
+
 str prefix_dist_name(arena *a, str folder)
 {
 	static const str endings[] = { S_INIT(".dist-info"), S_INIT(".egg-info") };
@@ -81,7 +89,7 @@ const err *prefix_dist_read(arena *a, arena *scratch, const dist_files *files,
 	module_paths modules = { 0 };
 	*out = (installed_package){ .manager = MANAGER_PIP, .record = files->folder };
 	read_headers(a, files->metadata, out);
-	if (!out->name.n || !out->version.n) {
+	if (!prefix_is_name(out->name) || !out->version.n) {
 		const err *e = err_new(a, ERR_FILE, "%.*s names no project and version", SARG(files->folder));
 		return err_hint(a, e, "pip cannot read it either: remove that folder, or install anew");
 	}

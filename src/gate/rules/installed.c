@@ -2,6 +2,7 @@
  * function sees one package, or one import, under all its faces: gate/judge_installed.h. */
 #include "gate/rule.h"
 
+#include "base/buf.h"
 #include "gate/judge_installed.h"
 #include "spec/cuda_framework.h"
 #include "spec/names.h"
@@ -32,13 +33,20 @@ static str entry_of(const spec *s)
 	return str_trim(line);
 }
 
-/* A path that a shell takes as one word. */
-static str quoted(arena *a, str path)
+/* What a shell takes as one word. */
+static str quoted(arena *a, str text)
 {
-	for (ptrdiff_t i = 0; i < path.n; i++)
-		if (!is_alnum(path.p[i]) && str_find_byte(S("/._-+"), path.p[i]) < 0)
-			return arena_printf(a, "'%.*s'", SARG(path));
-	return path;
+	bool plain = text.n > 0;
+	for (ptrdiff_t i = 0; plain && i < text.n; i++)
+		plain = is_alnum(text.p[i]) || str_find_byte(S("/._-+"), text.p[i]) >= 0;
+	if (plain)
+		return text;
+	buf out = buf_sized(a, text.n + 8);
+	buf_char(&out, '\'');
+	for (ptrdiff_t i = 0; i < text.n; i++)
+		buf_put(&out, text.p[i] == '\'' ? S("'\\''") : str_sub(text, i, i + 1));
+	buf_char(&out, '\'');
+	return buf_str(&out);
 }
 
 static void hint_update(visit *v, finding *f)
@@ -54,8 +62,8 @@ static void hint_update(visit *v, finding *f)
 		report_hint(v, f, "`conda install --prefix %.*s --file %.*s` makes it what the lock says",
 		            SARG(prefix), SARG(quoted(v->a, made->path)));
 	else if (v->row->wanted && v->row->wanted->manager == MANAGER_PIP)
-		report_hint(v, f, "`%.*s/bin/python -m pip install '%.*s'`", SARG(prefix),
-		            SARG(entry_of(v->row->wanted)));
+		report_hint(v, f, "`%.*s/bin/python -m pip install %.*s`", SARG(prefix),
+		            SARG(quoted(v->a, entry_of(v->row->wanted))));
 	else
 		report_hint(v, f, "`conda env update --prefix %.*s --file %.*s`", SARG(prefix),
 		            SARG(quoted(v->a, v->file->path)));

@@ -49,7 +49,7 @@ static const err *read_others(run *r, loaded *l)
 		for (ptrdiff_t k = 0; k < l->head.files.n; k++) {
 			const file *f = &l->head.files.at[k];
 			TRY(gather_file(r, l, other->rev, f->path, f,
-			              LIST_PUSH(r->a, &other->files)));
+			                LIST_PUSH(r->a, &other->files)));
 		}
 		side head = l->head;
 		head.files.at = NEW_N(r->a, file, l->head.files.n);

@@ -261,9 +261,27 @@ static void test_large(void **state)
 	arena_close(a);
 }
 
+/* The built-in table does not know the two; the policy says that they are one library. */
+static void test_names_of_the_policy(void **state)
+{
+	(void)state;
+	arena *a = arena_open(1 << 24);
+	name_pair pair = { S("our-lib"), S("python-our-lib") };
+	policy p = { .names = { &pair, 1, 1 } };
+	file base = file_of(a, "pip:our-lib==1"), head = file_of(a, "python-our-lib=1");
+	changes out = { 0 };
+	diff_env(a, &p, &base, &head, &out);
+	assert_int_equal(out.n, 1);
+	assert_int_equal(out.at[0].kind, CHANGE_MOVED);
+	out.n = 0;
+	diff_env(a, &(policy){ 0 }, &base, &head, &out);
+	assert_int_equal(out.n, 2);
+	arena_close(a);
+}
+
 int main(void)
 {
-	static const struct CMUnitTest large[] = { cmocka_unit_test(test_large) };
+	static const struct CMUnitTest large[] = { cmocka_unit_test(test_names_of_the_policy), cmocka_unit_test(test_large) };
 	int failures = RUN_ROWS(test_kind, kind_rows);
 	failures += RUN_ROWS(test_pairs, pair_rows);
 	failures += RUN_ROWS(test_channels, channel_rows);

@@ -1,7 +1,9 @@
-/* fuzz_gate: bytes -> two environment files -> sides -> judges -> settle -> every writer.
+/* fuzz_gate: bytes -> two environment files and their locks -> sides -> families -> judges -> settle ->
+ * every writer.
  *
- * The first 0xFF byte parts base from head (no YAML holds one); bits of the first byte choose the
- * profile, a whole state, a rename, and paths that a writer has to escape. Beside not crashing, a
+ * 0xFF bytes part base from head, and those from the base's lock and the head's (no YAML holds one);
+ * bits of the first byte choose the profile, a whole state, a rename, paths that a writer has to escape,
+ * and the kind of lock: a whole conda-lock.yml, the packages of one, an @EXPLICIT list, a pixi.lock. Beside not crashing, a
  * report has to be true to itself: counts add up, nothing introduced where nothing changed, and a
  * second run over the same bytes prints the same bytes. */
 #include "base/buf.h"
@@ -9,7 +11,7 @@
 #include "gate/family.h"
 #include "gate/judge.h"
 #include "gate/plan.h"
-#include "read/envfile.h"
+#include "read/anyfile.h"
 #include "read/policyfile.h"
 #include "write/write.h"
 
@@ -29,23 +31,34 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct input {
 	str base, head;
+	str locks[2]; /* of base and head; absent: none */
+	int lock_kind;
 	profile profile;
 	bool whole, renamed, odd_path;
 } input;
 
+/* What stands before the next 0xFF; absent when nothing is left. */
+static str next_text(str *rest)
+{
+	str part = { 0 };
+	return str_next(rest, '\xff', &part) ? part : (str){ 0 };
+}
+
 static input input_of(str bytes)
 {
 	unsigned char bits = bytes.n > 0 ? (unsigned char)bytes.p[0] : 0;
-	str text = str_from(bytes, 1);
-	ptrdiff_t cut = str_find_byte(text, '\xff');
+	str rest = str_from(bytes, 1), first = next_text(&rest), second = next_text(&rest);
 	input in = {
-		.base = cut < 0 ? S("") : str_head(text, cut),
-		.head = cut < 0 ? text : str_from(text, cut + 1),
+		.base = second.p ? first : S(""),
+		.head = second.p ? second : first,
 		.profile = (profile)((bits & 3) % 3),
 		.whole = bits & 4,
 		.renamed = bits & 8,
 		.odd_path = bits & 16,
+		.lock_kind = bits >> 5 & 3,
 	};
+	in.locks[0] = next_text(&rest);
+	in.locks[1] = next_text(&rest);
 	return in;
 }
 
@@ -54,7 +67,8 @@ static void add(arena *a, side *s, str path, str text)
 	source *src = NEW(a, source);
 	*src = (source){ .kind = ENTRY_BLOB, .path = path, .bytes = text.p ? text : S(""), .size_bytes = text.n };
 	file *f = LIST_PUSH(a, &s->files);
-	*f = (file){ .path = path, .src = src, .env = envfile_read(a, src, (variables){ 0 }) };
+	*f = (file){ .path = path, .src = src };
+	anyfile_read(a, f, plan_kind_of(s->policy, path, src), NULL);
 }
 
 static void add_absent(arena *a, side *s, str path)
@@ -62,6 +76,35 @@ static void add_absent(arena *a, side *s, str path)
 	source *src = NEW(a, source);
 	*src = (source){ .kind = ENTRY_ABSENT, .path = path };
 	*LIST_PUSH(a, &s->files) = (file){ .path = path, .src = src };
+}
+
+/* A lock whose sources name both names of the environment file, or which stands beside it. */
+static void add_lock(arena *a, const input *in, side *s, str text)
+{
+	static const str head = S_INIT("version: 1\nmetadata:\n  content_hash: {linux-64: x}\n"
+	                               "  channels: [{url: conda-forge, used_env_vars: []}]\n"
+	                               "  platforms: [linux-64, win-64]\n  sources: [a.yml, b.yml]\npackage:\n");
+	static const str paths[] = { S_INIT("env/conda-lock.yml"), S_INIT("env/conda-lock.yml"),
+		                     S_INIT("env/a-linux-64.lock"), S_INIT("env/pixi.lock") };
+	str path = paths[in->lock_kind];
+	if (!text.p)
+		add_absent(a, s, path);
+	else if (in->lock_kind == 1)
+		add(a, s, path, arena_cat(a, head, text));
+	else if (in->lock_kind == 2)
+		add(a, s, path, arena_cat(a, S("@EXPLICIT\n"), text));
+	else
+		add(a, s, path, text);
+}
+
+static int by_path(const void *x, const void *y)
+{
+	return str_cmp(((const file *)x)->path, ((const file *)y)->path);
+}
+
+static void sort_files(side *s)
+{
+	qsort(s->files.at, (size_t)s->files.n, sizeof *s->files.at, by_path);
 }
 
 static void run(arena *a, const input *in, const policy *p, report *out)
@@ -76,6 +119,12 @@ static void run(arena *a, const input *in, const policy *p, report *out)
 	}
 	add(a, &head, now, in->head);
 	head.files.at[head.files.n - 1].was = in->renamed ? old : (str){ 0 };
+	if (in->locks[0].p || in->locks[1].p) {
+		add_lock(a, in, &base, in->locks[0]);
+		add_lock(a, in, &head, in->locks[1]);
+	}
+	sort_files(&base);
+	sort_files(&head);
 	plan_classify(a, p, in->whole ? NULL : &base, &head);
 	families_build(a, p, in->whole ? NULL : &base, &head);
 	head.before = in->whole ? NULL : &base;
@@ -114,7 +163,8 @@ static void look_at(const report *r, const input *in)
 		fails |= f->fails;
 	}
 	MUST(r->verdict == (fails ? VERDICT_FAIL : VERDICT_PASS) || (r->verdict == VERDICT_NOTHING && !fails));
-	bool same = !in->whole && str_eq(in->base, in->head);
+	bool same = !in->whole && str_eq(in->base, in->head) && str_eq(in->locks[0], in->locks[1]) &&
+	            !in->locks[0].p == !in->locks[1].p;
 	MUST(!same || in->renamed || (!fails && r->changes.n == 0));
 }
 

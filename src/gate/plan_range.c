@@ -134,14 +134,29 @@ static void add_neighbours(arena *a, const plan_input *in, const entries *names,
 	}
 }
 
-/* Environment-looking files beside a new one, as the base has them. There is no need to bound them
- * by name: a neighbour that is left out can only make a finding count as new. */
+/* Files that may have to move with a changed one; beyond so many it is a matrix that a program writes. */
+static bool has_few_siblings(const plan_input *in, const entries *names)
+{
+	enum { MAX_SIBLINGS = 64 };
+	ptrdiff_t n = 0;
+	for (ptrdiff_t i = 0; i < names->n && n <= MAX_SIBLINGS; i++)
+		n += names->at[i].kind == ENTRY_BLOB && plan_is_gated_name(in->policy, names->at[i].path) &&
+		     plan_kind_in(in->policy, names->at[i].path) == FILE_ENVIRONMENT;
+	return n <= MAX_SIBLINGS;
+}
+
+/* Environment-looking files beside a new one, as the base has them: a neighbour that is left out can
+ * only make a finding count as new. Beside a changed one for env/left-behind. */
 static void plan_siblings(arena *a, const plan_input *in, const triggers *t, plan *out)
 {
+	bool moves = in->policy->of[RULE_env_left_behind] != OFF;
 	add_neighbours(a, in, &in->base_names, out);
-	for (ptrdiff_t i = 0; i < in->base_folders.n; i++)
-		if (plan_holds(&t->new_in, in->base_folders.at[i].folder))
-			add_neighbours(a, in, &in->base_folders.at[i].names, out);
+	for (ptrdiff_t i = 0; i < in->base_folders.n; i++) {
+		const listing *l = &in->base_folders.at[i];
+		bool is_changed = moves && plan_holds(&t->env_in, l->folder) && has_few_siblings(in, &l->names);
+		if (is_changed || plan_holds(&t->new_in, l->folder))
+			add_neighbours(a, in, &l->names, out);
+	}
 }
 
 static int by_folder(const void *key, const void *row)

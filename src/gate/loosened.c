@@ -123,7 +123,7 @@ static str instead(const side *head)
 	if (!now || now->kind == ENTRY_ABSENT)
 		return S(", so that the built-in one counts");
 	if (!head->own || head->own->problems.n > 0)
-		return now->link_to.p ? S(", now a link that gives none") : S(", which cannot be read any more");
+		return now->link_to.p ? S(", now a link that gives none") : S(", which cannot be read");
 	return now->link_to.p ? S(", now a link") : S("");
 }
 

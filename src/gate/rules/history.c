@@ -10,6 +10,8 @@
 
 #include "spec/names.h"
 
+#include <stdlib.h>
+
 /* A dependency that is another one than before. What went with its whole file is change/removed's. */
 static bool is_dependency_change(const change *c)
 {
@@ -101,7 +103,10 @@ static void tell_undeclared(visit *v, const declarations *all, const declaration
 	else
 		f = report_at(v, place_of(c), subject_of(v), evidence_of(v),
 		              "%.*s, and no commit says so", SARG(told_here));
-	if (!with && !all->star && all->other)
+	if (!c->base || c->base->kind == ENTRY_ABSENT)
+		report_hint(v, f, "end the commit message with the line: %.*s (or, for all of the new file, "
+		                  "Env-Change: %.*s)", SARG(want), SARG(c->path));
+	else if (!with && !all->star && all->other)
 		report_hint(v, f, "'Env-Change: %.*s' in %.*s cannot be read; write %.*s",
 		            SARG(str_head(all->other->text, 60)), SARG(who), SARG(want));
 	else
@@ -109,20 +114,57 @@ static void tell_undeclared(visit *v, const declarations *all, const declaration
 	report_detail(v, f, "trailer", want);
 }
 
+static bool is_of_lock(const change *c)
+{
+	return c->was_locked || c->now_locked;
+}
+
+static bool wants_trailer(const change *c)
+{
+	return is_dependency_change(c) && c->direct;
+}
+
+/* Packages whose entries in environment files changed as a trailer says, sorted. What that did to a lock
+ * is told along with it: ">=2" there may be 2.3.1 here. */
+static strs said_of_entries(visit *v, const declarations *all)
+{
+	strs out = { 0 };
+	const declaration *with = NULL;
+	for (ptrdiff_t i = 0; i < v->changes->n; i++) {
+		const change *c = &v->changes->at[i];
+		if (!is_of_lock(c) && wants_trailer(c) &&
+		    env_change_find(v->a, all, c, &with) == ENV_CHANGE_SAID)
+			*LIST_PUSH(v->a, &out) = c->package;
+	}
+	strs_sort_unique(&out);
+	return out;
+}
+
+static int by_text(const void *x, const void *y)
+{
+	return str_cmp(*(const str *)x, *(const str *)y);
+}
+
+static bool holds(const strs *sorted, str s)
+{
+	return sorted->n && bsearch(&s, sorted->at, (size_t)sorted->n, sizeof s, by_text);
+}
+
 void rule_change_undeclared(visit *v)
 {
 	if (!v->range->has_commits)
 		return;
 	declarations all = env_change_read(v->a, &v->range->commits);
+	strs said = said_of_entries(v, &all);
 	for (ptrdiff_t i = 0; i < v->changes->n; i++) {
 		const change *c = &v->changes->at[i];
 		const declaration *with = NULL;
-		if (!is_dependency_change(c) || !c->direct)
+		if (!wants_trailer(c) || (is_of_lock(c) && holds(&said, c->package)))
 			continue;
-		env_change_answer said = env_change_find(v->a, &all, c, &with);
+		env_change_answer answer = env_change_find(v->a, &all, c, &with);
 		v->change = c;
-		if (said != ENV_CHANGE_SAID)
-			tell_undeclared(v, &all, said == ENV_CHANGE_OTHERWISE ? with : NULL);
+		if (answer != ENV_CHANGE_SAID)
+			tell_undeclared(v, &all, answer == ENV_CHANGE_OTHERWISE ? with : NULL);
 		v->change = NULL;
 	}
 }

@@ -5,8 +5,8 @@
  * the first sign of any other (quotes with escapes, flow collections, anchors, block scalars,
  * continued lines, odd indentation, errors) the whole file goes to libyaml instead.
  *
- * The shape: block maps and lists, indented by spaces; keys of letters, digits, '_', '-' and '.';
- * scalars of one line, plain or in quotes without escapes; comments; blank lines. */
+ * The shape: block maps and lists, indented by spaces; {} and []; keys of letters, digits, '_', '-'
+ * and '.'; scalars of one line, plain or in quotes without escapes; comments; blank lines. */
 #include "read/yaml_in.h"
 
 #include <string.h>
@@ -128,12 +128,25 @@ static yaml_node *plain_scalar(cursor *c)
 	return scalar_node(c, c->at, end, false);
 }
 
+/* {} or [], of which every lock has hundreds. */
+static yaml_node *empty_collection(cursor *c)
+{
+	str two = str_sub(c->bytes, c->at, c->at + 2);
+	bool map = str_eq(two, S("{}"));
+	if ((!map && !str_eq(two, S("[]"))) || c->at + 2 > c->end || !only_comment(c, c->at + 2))
+		return NULL;
+	yaml_node *n = yaml_new(c->b, map ? NODE_MAP : NODE_LIST);
+	n->at = here(c, c->at, c->at + 2);
+	return n;
+}
+
 /* A scalar that ends with its line. The next line must not go on with it: parent is the column of
  * the collection that it stands in. */
 static yaml_node *scalar(cursor *c, ptrdiff_t parent)
 {
 	char first = c->bytes.p[c->at];
-	yaml_node *n = first == '"' || first == '\'' ? quoted_scalar(c) : plain_scalar(c);
+	bool quoted = first == '"' || first == '\'', flow = first == '{' || first == '[';
+	yaml_node *n = flow ? empty_collection(c) : quoted ? quoted_scalar(c) : plain_scalar(c);
 	next_line(c);
 	return n && (at_end(c) || c->col <= parent) ? n : NULL;
 }

@@ -43,11 +43,12 @@ static void test_whole(void **state)
 	report r = {
 		.command = S("check"), .date = S("2026-01-02"), .platform = { .kind = S("terminal") },
 		.base = { REV_COMMIT, S("HEAD^1"), S("1a") }, .head = { .kind = REV_INDEX, .name = S("index") },
-		.range_reason = S("--staged"), .policy = &p, .verdict = VERDICT_FAIL, .exit = 1,
+		.range_reason = S("--staged"), .policy = &p, .accept_waivers = true, .verdict = VERDICT_FAIL, .exit = 1,
 		.counts = { .introduced = { [ERROR] = 1 }, .fixed = 2 },
 	};
+	suppression promise = { .is_inline = true, .until = S("2026-12-31"), .at = { .line = 7 } };
 	finding *f = LIST_PUSH(a, &r.findings);
-	*f = (finding){ .rule = RULE_pin_missing, .path = S("e.yml"), .manager = MANAGER_CONDA, .subject = S("x"),
+	*f = (finding){ .waiver = &promise, .rule = RULE_pin_missing, .path = S("e.yml"), .manager = MANAGER_CONDA, .subject = S("x"),
 		        .evidence = S("y"), .severity = ERROR, .fails = true, .src = &src, .at = { 2, 7, 1, 3 },
 		        .message = S("m"), .package = S("x") };
 	*LIST_PUSH(a, &f->also) = RULE_change_loosened;
@@ -63,7 +64,7 @@ static void test_whole(void **state)
 	           "\"command\":\"check\",\"date\":\"2026-01-02\",\n" PLATFORM
 	           " \"base\":{\"kind\":\"commit\",\"name\":\"HEAD^1\",\"oid\":\"1a\"},"
 	           "\"head\":{\"kind\":\"index\",\"name\":\"index\",\"oid\":null},\"range_reason\":\"--staged\",\n"
-	           " \"policy\":{\"from\":\"target\",\"path\":\".envgate.yml\",\"oid\":\"ab\",\"profile\":\"standard\"},\n"
+	           " \"policy\":{\"from\":\"target\",\"path\":\".envgate.yml\",\"oid\":\"ab\",\"profile\":\"standard\"},\"accept_waivers\":true,\n"
 	           " \"verdict\":\"fail\",\"exit\":1,\n"
 	           " \"counts\":{\"introduced\":{\"error\":1,\"warning\":0,\"note\":0},\"existing\":" ZEROS
 	           ",\"fixed\":2,\"waived\":0,\"copied\":0,\"skipped_files\":0},\n"
@@ -72,10 +73,11 @@ static void test_whole(void **state)
 	           "\"path\":\"e.yml\",\"line\":1,\"column\":3,\"end_line\":1,\"end_column\":7,\"offset\":2,\"length\":5,"
 	           "\"package\":\"x\",\"manager\":\"conda\",\"subject\":\"x\",\"message\":\"m\",\"hint\":null,"
 	           "\"also\":[\"change/loosened\"],\"fingerprint\":\"9e1a6a0251f7fa6a0b7f125a449a78a7\",\"evidence\":\"y\","
-	           "\"waiver\":null,\"details\":{\"was\":\"=1\",\"folded\":[]}}],\n"
+	           "\"waiver\":{\"from\":\"inline\",\"effective\":false,\"reason\":null,\"until\":\"2026-12-31\",\"line\":7},"
+	           "\"details\":{\"was\":\"=1\",\"folded\":[]}}],\n"
 	           " \"changes\":[\n"
 	           "  {\"path\":\"e.yml\",\"package\":\"x\",\"manager\":\"pip\",\"kind\":\"loosened\",\"before\":\"=1\","
-	           "\"after\":\"\",\"direct\":true,\"platform\":null}],\n"
+	           "\"after\":\"\",\"direct\":true,\"platform\":null,\"variant\":null}],\n"
 	           " \"files\":[\n"
 	           "  {\"path\":\"e.yml\",\"kind\":\"environment\",\"state\":\"modified\",\"was\":null,\"family\":null,"
 	           "\"content_hash\":null}],\n"
@@ -98,7 +100,7 @@ static void test_error(void **state)
 	assert_str(buf_str(&b),
 	           "{\"schema\":\"envgate.report/1\",\"tool\":{\"name\":\"envgate\",\"version\":\"" ENVGATE_VERSION "\"},"
 	           "\"command\":\"check\",\"date\":\"2026-01-02\",\n" PLATFORM
-	           " \"base\":null,\"head\":null,\"range_reason\":null,\n \"policy\":null,\n"
+	           " \"base\":null,\"head\":null,\"range_reason\":null,\n \"policy\":null,\"accept_waivers\":false,\n"
 	           " \"verdict\":\"error\",\"exit\":2,\"error\":{\"code\":\"policy\",\"message\":\"p.yml:3:1: bad key\","
 	           "\"hint\":null},\n"
 	           " \"counts\":{\"introduced\":" ZEROS ",\"existing\":" ZEROS

@@ -133,10 +133,15 @@ static str key_of(arena *a, where_reading reading, str text)
 	return buf_str(&k.out);
 }
 
+static bool is_defaults(str text)
+{
+	return str_eq(str_trim(text), S("defaults"));
+}
+
 static void add(arena *a, where_set *set, str text)
 {
 	static const char *const defaults[] = { "main", "r", "msys2", "free" };
-	if (!str_eq(str_trim(text), S("defaults"))) {
+	if (!is_defaults(text)) {
 		*LIST_PUSH(a, &set->keys) = key_of(a, set->reading, text);
 		return;
 	}
@@ -188,12 +193,11 @@ static bool has_key(const where_set *set, str key)
  * have to be allowed, one shut out is enough. */
 bool where_set_has(arena *a, const where_set *set, str url)
 {
+	if (!is_defaults(url))
+		return has_key(set, key_of(a, set->reading, url));
 	where_set asked = { .reading = set->reading };
 	add(a, &asked, url);
-	bool first = has_key(set, asked.keys.at[0]);
-	if (asked.keys.n == 1)
-		return first;
-	bool second = has_key(set, asked.keys.at[1]);
+	bool first = has_key(set, asked.keys.at[0]), second = has_key(set, asked.keys.at[1]);
 	return set->reading == WHERE_WIDE ? first || second : first && second;
 }
 

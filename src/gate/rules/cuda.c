@@ -7,6 +7,7 @@
 #include "gate/cuda_view.h"
 #include "gate/rules/cuda_in.h"
 
+#include "spec/matchspec.h"
 #include "spec/pep508.h"
 
 static bool has_marker(const spec *s)
@@ -231,6 +232,51 @@ static bool leaves_open(const spec *s, framework which)
 	       !has_marker(s) && s->pin <= PIN_OPEN;
 }
 
+/* The pytorch channel has selectors of its own: pytorch-cuda from 1.13 on. */
+static bool is_of_pytorch_channel(const env *e, const spec *s)
+{
+	if (cuda_framework_of(s) != FRAMEWORK_PYTORCH)
+		return false;
+	if (s->channel.p)
+		return str_eq(s->channel, S("pytorch"));
+	for (ptrdiff_t i = 0; i < e->channels.n; i++) {
+		if (str_eq(e->channels.at[i].text, S("pytorch")))
+			return true;
+		if (str_eq(e->channels.at[i].text, S("conda-forge")))
+			return false; /* the first that has it counts */
+	}
+	return false;
+}
+
+static bool is_before_1_13(arena *a, const spec *s)
+{
+	const version_spec *range = s->conda ? matchspec_constraint(a, s->conda) : NULL;
+	bounds b = range ? version_spec_bounds(a, range) : (bounds){ 0 };
+	const conda_version *low = b.low.version.p ? conda_version_parse(a, b.low.version, NULL) : NULL;
+	const conda_version *first = conda_version_parse(a, S("1.13"), NULL);
+	return low && first && conda_version_cmp(low, first) < 0;
+}
+
+static void hint_unpinned(visit *v, finding *f, const spec *s)
+{
+	if (!f)
+		return;
+	bool only_gpu = cuda_conda_package(s->name) == PACKAGE_GPU;
+	str cpu = only_gpu ? S("") : arena_printf(v->a, "; for a CPU build write '%.*s=*=*cpu*'", SARG(s->name));
+	if (s->manager == MANAGER_PIP)
+		report_hint(v, f, "write '%.*s==VERSION', or give the index of one CUDA: "
+		                  "'--index-url https://download.pytorch.org/whl/cu126'",
+		            SARG(s->name));
+	else if (!is_of_pytorch_channel(v->file->env, s))
+		report_hint(v, f, "add 'cuda-version=12.6' with the CUDA that you want%.*s", SARG(cpu));
+	else if (is_before_1_13(v->a, s))
+		report_hint(v, f, "add 'cudatoolkit=11.3' with the CUDA that you want; for a CPU build add "
+		                  "'cpuonly'");
+	else
+		report_hint(v, f, "add 'pytorch-cuda=12.1' with the CUDA that you want; for a CPU build add "
+		                  "'cpuonly'");
+}
+
 static void report_unpinned(visit *v, const spec *s)
 {
 	v->spec = s;
@@ -238,12 +284,7 @@ static void report_unpinned(visit *v, const spec *s)
 	finding *f = report_at(v, s->at, s->name, S("no cuda"),
 	                       "nothing says which CUDA '%.*s' is for: the machine that solves decides",
 	                       SARG(s->name));
-	if (s->manager == MANAGER_PIP)
-		report_hint(v, f, "write '%.*s==VERSION', or give the index of one CUDA: "
-		                  "'--index-url https://download.pytorch.org/whl/cu126'", SARG(s->name));
-	else
-		report_hint(v, f, "add 'cuda-version=12.6' with your CUDA ('pytorch-cuda=12.1' for the pytorch "
-		                  "channel); for a CPU build write '%.*s=*=cpu*'", SARG(s->name));
+	hint_unpinned(v, f, s);
 	v->spec = NULL;
 }
 

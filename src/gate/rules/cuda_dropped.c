@@ -37,9 +37,15 @@ static bool asks_for_cuda(const spec *s)
 	return s->build.n > 0 && cuda_build_glob(s->build).variant == VARIANT_CUDA;
 }
 
+/* pytorch-gpu and the like have no CPU build to fall back to. */
+static bool may_fall_back(const spec *s)
+{
+	return cuda_conda_package(s->name) == PACKAGE_OTHER;
+}
+
 static bool lost_a_glob(const change *c)
 {
-	return c->was && c->now && c->was->manager == MANAGER_CONDA &&
+	return c->was && c->now && c->was->manager == MANAGER_CONDA && may_fall_back(c->now) &&
 	       c->now->manager == MANAGER_CONDA && asks_for_cuda(c->was) && !asks_for_cuda(c->now);
 }
 
@@ -54,7 +60,7 @@ static const spec *framework_in(const env *e)
 	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
 		bool for_gpu = s->manager == MANAGER_CONDA && (s->platforms & (ON_LINUX | ON_WIN));
-		if (for_gpu && framework_needs_cuda(cuda_framework_of(s)))
+		if (for_gpu && framework_needs_cuda(cuda_framework_of(s)) && may_fall_back(s))
 			return s;
 	}
 	return NULL;
@@ -90,7 +96,8 @@ void rule_cuda_selector_dropped(visit *v)
 	                       "'%.*s' was dropped and '%.*s' stays: conda may now install a CPU build",
 	                       SARG(c->was->raw), SARG(stays->name));
 	report_hint(v, f, "write '%.*s' again, or '%.*s=*=*cuda*'; if the CPU build is meant, say "
-	                  "'%.*s=*=cpu*'", SARG(c->was->raw), SARG(stays->name), SARG(stays->name));
+	                  "'%.*s=*=cpu*'",
+	            SARG(c->was->raw), SARG(stays->name), SARG(stays->name));
 	if (f)
 		f->package = stays->name; /* one spec, one finding: it is that entry's trouble now */
 }

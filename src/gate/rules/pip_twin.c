@@ -3,11 +3,14 @@
  * conda installs its copy, then pip writes its own over it, file by file: what remains is a mix of
  * two, and conda still lists the first. Names are compared as libraries (torch is pytorch, and
  * matplotlib-base stands for matplotlib; gate/policy_names.h), sorted, so that a long file costs
- * n log n. A pip entry that points at a repository or a folder is an override that somebody meant:
- * a note. pip, setuptools and wheel are conda's own tools, which pip upgrades all the time. */
+ * n log n. A pip entry that points at a repository or a folder is an override that somebody meant,
+ * and one that conda's copy satisfies already ("numpy=1.26.4" and "numpy==1.26.4", as conda env export
+ * writes them at times) makes pip do nothing: notes. pip, setuptools and wheel are conda's own tools,
+ * which pip upgrades all the time. */
 #include "gate/policy_names.h"
 #include "gate/rule.h"
 
+#include "spec/matchspec.h"
 #include "spec/names.h"
 #include "spec/pep508.h"
 
@@ -63,15 +66,56 @@ static bool is_override(const spec *s)
 	                  str_starts(s->pip->url, S("file:")));
 }
 
+/* Whether pip finds conda's copy under the name that it asks for: a mapped name has another one. */
+static bool is_seen_by_pip(const spec *conda, const spec *pip)
+{
+	str library = names_library(conda->name);
+	return names_spelled_alike(library, pip->name) ||
+	       (str_eq(library, S("pytorch")) && str_eq(pip->name, S("torch")));
+}
+
+static int dots_in(str version)
+{
+	int n = 0;
+	for (ptrdiff_t i = 0; i < version.n; i++)
+		n += version.p[i] == '.';
+	return n;
+}
+
+/* Whether whatever version conda installs is one that pip's entry accepts, so that pip says "already
+ * satisfied". "=1.26" may become 1.26.4; "=1.26.4" is taken for 1.26.4. */
+static bool is_satisfied(arena *a, const spec *conda, const spec *pip)
+{
+	const requirement *r = pip->pip;
+	if (!r || !r->set || r->url.n > 0 || !is_seen_by_pip(conda, pip))
+		return false;
+	if (pep440_set_is_empty(r->set))
+		return true;
+	const version_spec *range = conda->conda ? matchspec_constraint(a, conda->conda) : NULL;
+	bounds b = range ? version_spec_bounds(a, range) : (bounds){ 0 };
+	str low = b.low.version;
+	if (!low.p || !b.low.included || !pep440_set_has(a, r->set, low, true))
+		return false;
+	if (b.exact || (b.prefix && dots_in(low) > 1))
+		return true;
+	if (b.prefix)
+		return pep440_set_has(a, r->set, arena_cat(a, low, S(".9999")), true);
+	return !pep440_set_bounds(a, r->set).high.version.p;
+}
+
 static void report_twin(visit *v, const spec *conda, const spec *pip)
 {
 	v->spec = pip;
 	/* Not the versions: raising one of two twins makes no new pair. */
-	str evidence = arena_printf(v->a, "conda %.*s & pip %.*s", SARG(conda->name), SARG(pip->name));
+	bool satisfied = is_satisfied(v->a, conda, pip);
+	str evidence = arena_printf(v->a, "conda %.*s & pip %.*s%s", SARG(conda->name), SARG(pip->name),
+	                            satisfied ? ", satisfied" : "");
 	finding *f = report_at(v, pip->at, pip->name, evidence,
-	                       "'%.*s' is conda's '%.*s' on line %d: pip writes its copy over conda's",
-	                       SARG(pip->name), SARG(conda->name), conda->at.line);
-	if (is_override(pip))
+	                       "'%.*s' is conda's '%.*s' on line %d: %s", SARG(pip->name),
+	                       SARG(conda->name), conda->at.line,
+	                       satisfied ? "pip will find conda's copy and do nothing"
+	                                 : "pip writes its copy over conda's");
+	if (satisfied || is_override(pip))
 		report_as(v, f, NOTE);
 	report_hint(v, f, "keep one: delete '%.*s' on line %d, or this entry", SARG(conda->raw),
 	            conda->at.line);

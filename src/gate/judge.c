@@ -122,12 +122,19 @@ static void judge_specs(visit *v, const env *e)
 	v->spec = NULL;
 }
 
-static void judge_environments(visit *v)
+/* What PER_FILE looks at. Of a lock only the rules of family file find anything: it has no env. */
+static bool is_judged_file(const file *f)
+{
+	bool kind = f->kind == FILE_ENVIRONMENT || file_kind_is_lock(f->kind);
+	return kind && f->src->kind != ENTRY_ABSENT;
+}
+
+static void judge_files(visit *v)
 {
 	rule_set per_file = rules_in_force(v->policy, PER_FILE);
 	for (ptrdiff_t i = 0; i < v->side->files.n; i++) {
 		v->file = &v->side->files.at[i];
-		if (v->file->kind != FILE_ENVIRONMENT || v->file->src->kind == ENTRY_ABSENT)
+		if (!is_judged_file(v->file))
 			continue;
 		v->by_name = rule_env(v) ? entries_by_name(v->a, v->file->env) : (entry_list){ 0 };
 		rule_run(v, &per_file);
@@ -182,7 +189,7 @@ findings judge_side(arena *a, const side *s)
 	rule_set per_side = rules_in_force(s->policy, PER_SIDE);
 	rule_run(&v, &per_side);
 	v.file = NULL;
-	judge_environments(&v);
+	judge_files(&v);
 	judge_others(&v);
 	judge_families(&v);
 	rule_sort(&out);

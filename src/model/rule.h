@@ -10,7 +10,7 @@ typedef enum severity { OFF, NOTE, WARNING, ERROR, NEVER } severity;
 
 typedef enum scope {
 	PER_SIDE,
-	PER_FILE,   /* each environment file */
+	PER_FILE,   /* each environment file and each lock */
 	PER_SPEC,   /* each of its entries */
 	PER_FAMILY, /* each family, those of one file too */
 	PER_LOCK,   /* each lock */

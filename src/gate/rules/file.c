@@ -12,10 +12,11 @@
 /* One finding per problem of a code; hint is used where the reader has none. */
 static bool report_problems(visit *v, problem_code code, severity milder, const char *hint)
 {
-	const env *e = v->file->env;
+	const file *from = v->file;
+	const problems *all = from->lock ? &from->lock->problems : from->env ? &from->env->problems : NULL;
 	bool any = false;
-	for (ptrdiff_t i = 0; e && i < e->problems.n; i++) {
-		const problem *p = &e->problems.at[i];
+	for (ptrdiff_t i = 0; all && i < all->n; i++) {
+		const problem *p = &all->at[i];
 		if (p->code != code)
 			continue;
 		finding *f = report_at(v, p->at, p->subject, p->evidence, "%.*s", SARG(p->what));
@@ -34,8 +35,12 @@ static bool report_problems(visit *v, problem_code code, severity milder, const 
 void rule_file_syntax(visit *v)
 {
 	const env *e = v->file->env;
-	if (!e || rule_is_lfs_pointer(v->file->src))
+	if (rule_is_lfs_pointer(v->file->src))
 		return; /* file/not-a-file speaks */
+	if (v->file->lock)
+		report_problems(v, PROBLEM_SYNTAX, ERROR, "make the lock anew, or restore it from git");
+	if (!e)
+		return;
 	bool said = report_problems(
 		v, PROBLEM_SYNTAX, ERROR,
 		"conda reads it as well: `conda env create --dry-run` shows its own error");
@@ -74,14 +79,14 @@ void rule_file_too_large(visit *v)
 	const source *src = v->file->src;
 	if (src->kind != ENTRY_TOO_LARGE)
 		return;
+	bool is_lock = file_kind_is_lock(v->file->kind);
 	finding *f =
-		report_at(v, (span){ 0 }, S("bytes"), S("MAX_ENV_BYTES"),
+		report_at(v, (span){ 0 }, S("bytes"), is_lock ? S("MAX_LOCK_BYTES") : S("MAX_ENV_BYTES"),
 	                  "the file has %td bytes, more than the bound of %d, so it was not read",
-	                  src->size_bytes, (int)MAX_ENV_BYTES);
-	report_hint(
-		v, f,
-		"an environment file is a few kilobytes: `git log --stat -- %.*s` shows when it grew",
-		SARG(src->path));
+	                  src->size_bytes, is_lock ? (int)MAX_LOCK_BYTES : (int)MAX_ENV_BYTES);
+	report_hint(v, f, "%s: `git log --stat -- %.*s` shows when it grew",
+	            is_lock ? "a lock is a few megabytes" : "an environment file is a few kilobytes",
+	            SARG(src->path));
 }
 
 void rule_file_hidden_text(visit *v)

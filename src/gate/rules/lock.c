@@ -188,6 +188,7 @@ void rule_lock_machine_path(visit *v)
 		finding *f = report_at(v, from->at, from->text, from->text,
 		                       "'%.*s' is a path of one machine", SARG(from->text));
 		report_hint(v, f, "make the lock in the repository's root with relative paths: "
-		                  "conda-lock lock --file environment.yml --lockfile %.*s", SARG(v->file->path));
+		                  "conda-lock lock --file environment.yml --lockfile %.*s",
+		            SARG(v->file->path));
 	}
 }

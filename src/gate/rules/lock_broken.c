@@ -243,6 +243,12 @@ static void excuse(visit *v, suspects *found)
 		excuse_on(v->side->before, &all);
 }
 
+/* python and python_abi are one need. */
+static str need_name(const suspect *s)
+{
+	return str_eq(s->q.need->name, S("python_abi")) ? S("python") : s->q.need->name;
+}
+
 static int by_owner(const void *px, const void *py)
 {
 	const suspect *x = px, *y = py;
@@ -250,14 +256,29 @@ static int by_owner(const void *px, const void *py)
 	if (c == 0)
 		c = str_cmp(x->q.owner->name, y->q.owner->name);
 	if (c == 0)
+		c = str_cmp(need_name(x), need_name(y));
+	if (c == 0)
 		c = str_cmp(x->q.need->name, y->q.need->name);
-	return c ? c : (x->q.view > y->q.view) - (x->q.view < y->q.view);
+	if (c == 0)
+		c = (x->q.view > y->q.view) - (x->q.view < y->q.view);
+	return c ? c : (x->q.owner->at.beg > y->q.owner->at.beg) - (x->q.owner->at.beg < y->q.owner->at.beg);
 }
 
 static bool is_same_fault(const suspect *x, const suspect *y)
 {
 	return str_eq(x->graph.view->lock->path, y->graph.view->lock->path) &&
-	       str_eq(x->q.owner->name, y->q.owner->name) && str_eq(x->q.need->name, y->q.need->name);
+	       str_eq(x->q.owner->name, y->q.owner->name) && str_eq(need_name(x), need_name(y));
+}
+
+/* What is there instead. The next bug fix of Python does not make another fault of a build for 3.9. */
+static str evidence_of(arena *a, const suspect *s, str package, str wants)
+{
+	const locked *has = s->q.target ? s->q.target->rows.at[0] : NULL;
+	str python = has && !is_warning(a, s) ? str_head(has->version, str_rfind_byte(has->version, '.')) : S("");
+	if (python.n > 0 && str_eq(has->name, S("python")))
+		return arena_printf(a, "%.*s | python %.*s", SARG(package), SARG(python));
+	str found = has ? arena_printf(a, "%.*s %.*s", SARG(has->version), SARG(has->build)) : S("not locked");
+	return arena_printf(a, "%.*s | %.*s | %.*s", SARG(package), SARG(wants), SARG(found));
 }
 
 static void report_broken(visit *v, const suspect *all, ptrdiff_t n)
@@ -271,13 +292,15 @@ static void report_broken(visit *v, const suspect *all, ptrdiff_t n)
 	strs_sort_unique(&where);
 	v->file = s->graph.view->lock;
 	str wants = arena_printf(v->a, "%.*s %.*s", SARG(s->q.need->name), SARG(s->q.need->constraint));
-	str found = has ? arena_printf(v->a, "%.*s %.*s is locked", SARG(has->version), SARG(has->build))
-	                : S("it is not locked");
+	str found = S("it is not locked");
+	if (has)
+		found = arena_printf(v->a, "%.*s %.*s %.*s is locked", SARG(has->name), SARG(has->version),
+		                     SARG(has->build));
 	str package = arena_printf(v->a, "%.*s %.*s %.*s", SARG(p->name), SARG(p->version), SARG(p->build));
-	str evidence = arena_printf(v->a, "%.*s | %.*s | %.*s", SARG(package), SARG(wants), SARG(found));
-	finding *f = report_at(v, p->at, arena_printf(v->a, "%.*s needs %.*s", SARG(p->name), SARG(s->q.need->name)),
-	                       evidence, "'%.*s' needs '%.*s', and %.*s (%.*s)", SARG(package),
-	                       SARG(str_trim(wants)), SARG(found), SARG(lock_join(v->a, &where, 6)));
+	str subject = arena_printf(v->a, "%.*s needs %.*s", SARG(p->name), SARG(need_name(s)));
+	finding *f = report_at(v, p->at, subject, evidence_of(v->a, s, package, wants),
+	                       "'%.*s' needs '%.*s', and %.*s (%.*s)", SARG(package), SARG(str_trim(wants)),
+	                       SARG(found), SARG(lock_join(v->a, &where, 6)));
 	if (!f)
 		return;
 	f->manager = p->manager;

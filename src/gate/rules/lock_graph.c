@@ -101,7 +101,9 @@ static void report_stray(visit *v, const file *held, const stray *all, ptrdiff_t
 		below = all[i].below > below ? all[i].below : below;
 	v->file = held;
 	str versions = say_versions(v->a, all, n);
-	str more = below ? arena_printf(v->a, "; %td more packages hang below it", below) : S("");
+	str more = S("");
+	if (below > 0)
+		more = arena_printf(v->a, "; %td more %s below it", below, below > 1 ? "packages hang" : "package hangs");
 	finding *f = report_at(v, p->at, p->name, versions,
 	                       "'%.*s' %.*s is locked, and no entry asks for it or for what needs it%.*s",
 	                       SARG(p->name), SARG(versions), SARG(more));

@@ -3,8 +3,8 @@
  * Installers fetch the address and check the hash; people read the name and the version. A row in which
  * the two disagree was not written by a tool. What the file name says is compared percent-decoded
  * ("1%21164" is version 1!164) and pip's by PEP 503 and PEP 440. Hashes: one good one is enough (channels
- * that publish MD5 only leave sha256: null), a reference at a full commit needs none, an @EXPLICIT list may
- * have none, and a path on this machine has none. */
+ * that publish MD5 only leave sha256: null), a reference at a full commit needs none, an @EXPLICIT list and
+ * pixi's pip packages may have none, and a path on this machine has none. */
 #include "gate/rule.h"
 
 #include "gate/lock_words.h"
@@ -115,17 +115,24 @@ static bool is_remote(str address)
 	return has_scheme(address) && !str_starts(address, S("file:"));
 }
 
+/* conda-lock writes a reference's commit where a hash belongs, so hashes of references are not looked at.
+ * pixi asks pip's indexes for hashes, and not every index has them. */
+static bool wants_hash(const locked *p, file_kind kind)
+{
+	return kind == FILE_CONDA_LOCK || (kind == FILE_PIXI_LOCK && p->manager == MANAGER_CONDA);
+}
+
 static str wrong_hash(arena *a, const locked *p, bool wanted)
 {
+	if (p->url.p && is_vcs(p->url))
+		return locked_commit(p->url).p || !wanted ? (str){ 0 } : S("it has no full commit id");
 	if (p->md5.n > 0 && !is_hex_of(p->md5, 32)) /* digits of an MD5 */
 		return arena_printf(a, "'%.*s' is no MD5", SARG(p->md5));
 	if (p->sha256.n > 0 && !is_hex_of(p->sha256, 64)) /* and of a SHA-256 */
 		return arena_printf(a, "'%.*s' is no SHA-256", SARG(p->sha256));
-	if (p->md5.n > 0 || p->sha256.n > 0 || !wanted || !p->url.p)
-		return (str){ 0 };
-	if (is_vcs(p->url))
-		return locked_commit(p->url).p ? (str){ 0 } : S("it has neither a hash nor a full commit id");
-	return p->is_source || !is_remote(p->url) ? (str){ 0 } : S("it has no hash");
+	bool has_one = p->md5.n > 0 || p->sha256.n > 0;
+	bool local = p->is_source || !p->url.p || !is_remote(p->url);
+	return has_one || local || !wanted ? (str){ 0 } : S("it has no hash");
 }
 
 static str wrong_row(arena *a, const locked *p, file_kind kind)
@@ -137,7 +144,7 @@ static str wrong_row(arena *a, const locked *p, file_kind kind)
 		wrong = wrong_conda(a, p);
 	else if (p->url.p && !is_vcs(p->url))
 		wrong = wrong_wheel(a, p);
-	return wrong.p ? wrong : wrong_hash(a, p, kind != FILE_EXPLICIT);
+	return wrong.p ? wrong : wrong_hash(a, p, wants_hash(p, kind));
 }
 
 /* Rows of one record (pixi has one for each environment that uses it) stand together. */
@@ -163,7 +170,8 @@ static void report_fault(visit *v, const fault *f)
 	found->manager = p->manager;
 	found->package = p->name;
 	report_hint(v, found, "take the entry from the base again (git checkout BASE -- '%.*s') and let a tool make "
-	                      "the lock anew", SARG(v->file->path));
+	                      "the lock anew",
+	            SARG(v->file->path));
 	report_detail(v, found, "url", p->url);
 }
 

@@ -6,6 +6,7 @@
  * where a source cannot be read nothing is said. */
 #include "gate/rule.h"
 
+#include "gate/diff.h"
 #include "gate/lock_words.h"
 #include "gate/where.h"
 
@@ -47,14 +48,34 @@ static void add_lock_channels(arena *a, const lock *l, strs *out)
 		add_text(a, out, l->channels.at[i].url);
 }
 
+/* "https://host:port". For an index: where its files lie only the index knows, on its own host as a rule. */
+static void add_host(arena *a, strs *out, str address)
+{
+	url u;
+	if (!url_split(a, address, &u) || !u.host.p || u.host.n == 0)
+		return;
+	str port = u.port >= 0 ? arena_printf(a, ":%d", u.port) : S("");
+	add_text(a, out, arena_printf(a, "%.*s://%.*s%.*s", SARG(u.scheme), SARG(u.host), SARG(port)));
+}
+
+/* From which other files an @EXPLICIT list was made nobody has written down, and their channels count too;
+ * so only the hosts are compared, and conda's own two are one. conda appends its defaults anyway. */
+static strs hosts_of(arena *a, const strs *channels)
+{
+	strs out = { 0 };
+	add_text(a, &out, S("defaults"));
+	add_text(a, &out, S("https://conda.anaconda.org"));
+	for (ptrdiff_t i = 0; i < channels->n; i++)
+		add_host(a, &out, channel_url(a, channels->at[i]));
+	return out;
+}
+
 static strs declared_channels(arena *a, const family *f)
 {
 	strs out = { 0 };
-	bool nodefaults = false, listed = f->locks.at[0]->kind == FILE_EXPLICIT;
-	for (ptrdiff_t i = 0; i < f->channels.n; i++) {
-		nodefaults |= str_eq(f->channels.at[i].text, S("nodefaults"));
+	bool listed = f->locks.at[0]->kind == FILE_EXPLICIT;
+	for (ptrdiff_t i = 0; i < f->channels.n; i++)
 		add_text(a, &out, f->channels.at[i].text);
-	}
 	bool any = out.n > 0;
 	for (ptrdiff_t i = 0; i < f->declared.n; i++) {
 		const spec *s = &f->declared.at[i];
@@ -67,20 +88,7 @@ static strs declared_channels(arena *a, const family *f)
 		return (strs){ 0 }; /* conda used what its user's settings say */
 	if (!any)
 		add_lock_channels(a, f->locks.at[0]->lock, &out);
-	/* conda appends its defaults to a file's channels, unless told not to; conda-lock and pixi do not. */
-	if (listed && !nodefaults)
-		add_text(a, &out, S("defaults"));
-	return out;
-}
-
-/* "https://host:port" of an index: where its files lie only the index knows, on its own host as a rule. */
-static void add_host(arena *a, strs *out, str index)
-{
-	url u;
-	if (!url_split(a, index, &u) || !u.host.p || u.host.n == 0)
-		return;
-	str port = u.port >= 0 ? arena_printf(a, ":%d", u.port) : S("");
-	add_text(a, out, arena_printf(a, "%.*s://%.*s%.*s", SARG(u.scheme), SARG(u.host), SARG(port)));
+	return listed ? hosts_of(a, &out) : out;
 }
 
 /* conda-lock's "pip-repositories:" and the pypi options of a pixi manifest are not read; a file with the
@@ -204,7 +212,8 @@ static void report_source(const allowed *w, const locked *p)
 		            SARG(relock));
 	else
 		report_hint(v, f, "add its channel to channels:, name a mirror in .envgate.yml (channels: mirrors:), "
-		                  "or make the lock anew: %.*s", SARG(relock));
+		                  "or make the lock anew: %.*s",
+		            SARG(relock));
 	report_detail(v, f, "url", p->url);
 }
 

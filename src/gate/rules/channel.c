@@ -179,12 +179,12 @@ static void report_not_allowed(visit *v, const used_channel *c, bool denied)
 	v->spec = NULL;
 	str first = v->policy->allow.n ? v->policy->allow.at[0] : S("");
 	bool elsewhere = v->policy->from == POLICY_FILE || v->policy->from == POLICY_FLOOR;
-	str file = elsewhere ? v->policy->path : S(".envgate.yml");
+	str where = elsewhere ? v->policy->path : S(".envgate.yml");
 	if (denied || !first.n)
-		report_hint(v, f, "take it out, or change channels.deny in %.*s in a change of its own", SARG(file));
+		report_hint(v, f, "take it out, or change channels.deny in %.*s in a change of its own", SARG(where));
 	else
 		report_hint(v, f, "use '%.*s'%s; or add this one to channels.allow, or to channels.mirrors if it serves the same packages, in %.*s in a change of its own",
-		            SARG(first), v->policy->allow.n > 1 ? " or another one from there" : "", SARG(file));
+		            SARG(first), v->policy->allow.n > 1 ? " or another one from there" : "", SARG(where));
 }
 
 /* Each place once a file, where it stands first. */

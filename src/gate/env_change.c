@@ -26,6 +26,21 @@ static str key_of(arena *a, str name)
 	return (str){ p, n };
 }
 
+static str without_blanks(arena *a, str s)
+{
+	char *p = arena_alloc(a, s.n + 1, 1);
+	ptrdiff_t n = 0;
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ')
+			p[n++] = s.p[i];
+	return (str){ p, n };
+}
+
+str env_change_name(arena *a, str package)
+{
+	return without_blanks(a, package);
+}
+
 /* Folded lines as one, blanks at the ends gone. */
 static str one_line(arena *a, str value)
 {
@@ -156,11 +171,11 @@ typedef struct end {
 	manager manager;
 } end;
 
-static end end_of(const change *c, const spec *s, const locked *l, str text)
+static end end_of(arena *a, const change *c, const spec *s, const locked *l, str text)
 {
 	end out = { .text = text, .manager = c->manager };
 	if (s) {
-		out.name = s->name.p ? s->name : s->raw;
+		out.name = s->name.p ? s->name : env_change_name(a, s->raw);
 		out.version = s->version;
 		out.manager = s->manager;
 	} else if (l) {
@@ -178,16 +193,6 @@ static bool names_end(arena *a, const declaration *d, const end *e)
 	if (e->manager == MANAGER_PIP)
 		return str_eq(d->key, key_of(a, e->name));
 	return str_eq_nocase(d->name, e->name);
-}
-
-static str without_blanks(arena *a, str s)
-{
-	char *p = arena_alloc(a, s.n + 1, 1);
-	ptrdiff_t n = 0;
-	for (ptrdiff_t i = 0; i < s.n; i++)
-		if (s.p[i] != ' ')
-			p[n++] = s.p[i];
-	return (str){ p, n };
 }
 
 static str without_operator(str part)
@@ -256,7 +261,7 @@ typedef struct sum {
 static void add_up(arena *a, const declarations *all, const change *c, str key, sum *out,
                    const declaration **with)
 {
-	end was = end_of(c, c->was, c->was_locked, c->before), now = end_of(c, c->now, c->now_locked, c->after);
+	end was = end_of(a, c, c->was, c->was_locked, c->before), now = end_of(a, c, c->now, c->now_locked, c->after);
 	run said = run_of(all, key);
 	for (ptrdiff_t i = 0; i < said.n; i++) {
 		const declaration *d = &said.at[i];
@@ -276,7 +281,7 @@ env_change_answer env_change_find(arena *a, const declarations *all, const chang
 	bool is_new_file = c->head && (!c->base || c->base->kind == ENTRY_ABSENT);
 	if (is_new_file && names_new_file(a, all, c))
 		return ENV_CHANGE_SAID;
-	str key = key_of(a, c->package);
+	str key = key_of(a, env_change_name(a, c->package));
 	add_up(a, all, c, key, &s, with);
 	if (c->was && c->was->name.p && !str_eq(key, key_of(a, c->was->name)))
 		add_up(a, all, c, key_of(a, c->was->name), &s, with);

@@ -25,6 +25,9 @@ typedef struct declarations {
 	const declaration *other; /* one that cannot be read; NULL: none */
 } declarations;
 
+/* A package's name as a trailer holds it: an entry without a name is named by its text, without blanks. */
+str env_change_name(arena *a, str package);
+
 /* All Env-Change trailers of the commits. */
 declarations env_change_read(arena *a, const commits *of);
 

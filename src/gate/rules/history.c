@@ -70,12 +70,28 @@ static str told(arena *a, const change *c)
 	                    SARG(now));
 }
 
-/* The trailer that would do, as the hint shows it. */
+/* Whether a trailer would do. */
+static bool does(arena *a, str value, const change *c)
+{
+	commits one = { 0 };
+	const declaration *with = NULL;
+	commit *said = LIST_PUSH(a, &one);
+	*LIST_PUSH(a, &said->trailers) = (trailer){ S("Env-Change"), value };
+	declarations all = env_change_read(a, &one);
+	return env_change_find(a, &all, c, &with) == ENV_CHANGE_SAID;
+}
+
+/* The trailer that would do, as the hint shows it: with the versions, unless they look like something
+ * else in a trailer ("1.26.4 (conda-forge)"). */
 static str wanted_trailer(arena *a, const change *c)
 {
 	str was = c->kind == CHANGE_ADDED ? S("none") : shown(c->before);
 	str now = c->kind == CHANGE_REMOVED ? S("none") : shown(c->after);
-	return arena_printf(a, "Env-Change: %.*s %.*s -> %.*s (WHY)", SARG(c->package), SARG(was), SARG(now));
+	str name = env_change_name(a, c->package);
+	str whole = arena_printf(a, "%.*s %.*s -> %.*s (WHY)", SARG(name), SARG(was), SARG(now));
+	if (!does(a, whole, c))
+		whole = arena_cat(a, name, S(" (WHY)"));
+	return arena_cat(a, S("Env-Change: "), whole);
 }
 
 static str whose(arena *a, const declaration *d)

@@ -166,7 +166,7 @@ void rule_change_rehashed(visit *v)
 		enum { MAX_ASKED = 256 }; /* locks of one base that hold one archive */
 		while (end < base.n && end < b + MAX_ASKED && cmp_archive(base.at[end].row, h->row) == 0)
 			end++;
-		answer found = compare(h, base.at + b, end - b);
+		answer found = compare(h, end > b ? base.at + b : NULL, end - b);
 		bool again = last && last->lock == h->lock && cmp_archive(last->row, h->row) == 0 &&
 		             str_eq(hash_of(last->row), hash_of(h->row));
 		if (!found.other || again)

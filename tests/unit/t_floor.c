@@ -150,7 +150,8 @@ static void merges(void **state)
 	arena *a = arena_open(1 << 24);
 	const policy *floor = parse(a, "profile: standard\nfail-on: warning\nexisting: fail\nrules: {pin/open: warning, pin/build: error}\ncore: [x]\n"
 	                               "channels: {allow: [conda-forge], deny: [defaults]}\nfreeze: [{packages: [python]}]\n"
-	                               "waivers: [{rule: pin/open, path: a, reason: r}]\nfiles: {exclude: [docs/]}\n", "org.yml");
+	                               "waivers: [{rule: pin/open, path: a, reason: r}]\nfiles: {exclude: [docs/]}\n",
+	                            "org.yml");
 	problems told = { 0 };
 	const policy *p = floor_merge(a, parse(a, "profile: strict\nrules: {pin/open: error}\nfail-on: note\nchannels: {allow: [conda-forge/label/x]}\n", "p"), floor, &told);
 	assert_int_equal(told.n, 0);

@@ -65,8 +65,8 @@ void rule_channel_mixed(visit *v)
 
 /* One place that a file takes packages from, and where it says so. */
 typedef struct used_channel {
-	str url;  /* expanded */
-	str text; /* as written */
+	str url;  /* expanded, what is told and told once */
+	str text; /* as written, what is asked about */
 	span at;
 	const spec *spec; /* of a prefix; NULL else */
 } used_channel;
@@ -100,17 +100,21 @@ static bool is_plain_part(str part)
 	return part.n > 0 && !str_starts(part, S("."));
 }
 
-/* The address without subdir and file name, where these are plain: what thousands of packages share. */
-static str base_of(str url)
+/* Without its last part, if that is plain and not the host. */
+static str without_part(str url)
 {
-	str rest = url;
-	for (int parts = 0; parts < 2; parts++) {
-		ptrdiff_t slash = str_rfind_byte(rest, '/');
-		if (slash < 0 || !is_plain_part(str_from(rest, slash + 1)) || str_ends(str_head(rest, slash), S("/")))
-			return url;
-		rest = str_head(rest, slash);
-	}
-	return rest;
+	ptrdiff_t slash = str_rfind_byte(url, '/');
+	bool host = slash < 0 || str_ends(str_head(url, slash), S("/"));
+	return !host && is_plain_part(str_from(url, slash + 1)) ? str_head(url, slash) : url;
+}
+
+/* A package's address: asked about with its subdir, told without. */
+static void add_package(visit *v, used_channels *out, str url, span at, const spec *s)
+{
+	str folder = without_part(url);
+	add_channel(v, out, folder, at, s);
+	if (folder.n < url.n)
+		out->at[out->n - 1].url = channel_url(v->a, without_part(folder));
 }
 
 static used_channels declared_channels(visit *v, const env *e)
@@ -125,7 +129,7 @@ static used_channels declared_channels(visit *v, const env *e)
 		if (!s->conda->rare->url.p)
 			add_channel(v, &out, prefix_of(s), s->at, s);
 		else
-			add_channel(v, &out, base_of(s->conda->rare->url), s->at, s);
+			add_package(v, &out, s->conda->rare->url, s->at, s);
 	}
 	return out;
 }
@@ -140,14 +144,14 @@ static used_channels locked_channels(visit *v, const lock *l)
 		const locked *p = &l->packages.at[i];
 		if (p->manager != MANAGER_CONDA || p->is_virtual || p->is_source || !p->url.n)
 			continue;
-		str base = base_of(p->url);
+		str folder = without_part(p->url);
 		bool known = false;
 		for (int k = 0; k < RECENT; k++)
-			known = known || (recent[k].p && str_eq(recent[k], base));
+			known = known || (recent[k].p && str_eq(recent[k], folder));
 		if (known)
 			continue;
-		recent[next++ % RECENT] = base;
-		add_channel(v, &out, base, p->at, NULL);
+		recent[next++ % RECENT] = folder;
+		add_package(v, &out, p->url, p->at, NULL);
 	}
 	return out;
 }
@@ -170,7 +174,7 @@ static void report_not_allowed(visit *v, const used_channel *c, bool denied)
 {
 	str url = shown(v->a, c->url), text = shown(v->a, c->text);
 	v->spec = c->spec;
-	str name = str_eq(url, text) ? S("") : arena_printf(v->a, "'%.*s', which is ", SARG(text));
+	str name = str_starts(text, url) ? S("") : arena_printf(v->a, "'%.*s', which is ", SARG(text));
 	bool login = !str_eq(without_login(v->a, c->url), c->url);
 	finding *f = report_at(v, c->at, url, url, "packages come from %.*s%.*s%s, %s", SARG(name), SARG(url),
 	                       login ? " (with a login in the address)" : "",
@@ -191,13 +195,16 @@ static void report_not_allowed(visit *v, const used_channel *c, bool denied)
 static void judge_channels(visit *v, used_channels *used, const where_set *allow, const where_set *deny)
 {
 	sort_runs(v->a, used->at, used->n, (ptrdiff_t)sizeof *used->at, by_channel_url);
+	str told = { 0 };
 	for (ptrdiff_t i = 0; i < used->n; i++) {
 		const used_channel *c = &used->at[i];
-		if (i > 0 && str_eq(used->at[i - 1].url, c->url))
+		if (told.p && str_eq(told, c->url))
 			continue;
 		bool denied = deny->keys.n && where_set_has(v->a, deny, c->text);
-		if (denied || (allow->keys.n && !where_set_has(v->a, allow, c->text)))
-			report_not_allowed(v, c, denied);
+		if (!denied && (!allow->keys.n || where_set_has(v->a, allow, c->text)))
+			continue;
+		told = c->url;
+		report_not_allowed(v, c, denied);
 	}
 }
 

@@ -232,7 +232,7 @@ static void skip_bodies(shell_reader *r)
 {
 	for (; r->pending < r->heredocs.n; r->pending++) {
 		heredoc *h = &r->heredocs.at[r->pending];
-		h->beg = r->at;
+		h->beg = h->end = r->at;
 		for (bool found = false; !found && r->at < r->text.n;) {
 			h->end = r->at;
 			ptrdiff_t beg = r->at;

@@ -2,7 +2,7 @@
  * direct_url.json, which says from which repository, archive or folder it came (PEP 610). */
 #include "read/prefix.h"
 
-#include "read/json.h"
+#include "read/prefix_json.h"
 #include "spec/pep508.h"
 
 bool prefix_is_name(str name)
@@ -61,26 +61,49 @@ static void read_record(arena *scratch, str text, module_paths *modules)
 	}
 }
 
-static bool is_true(const json *v)
+/* A map in direct_url.json: its texts go where the rows say, all else is passed over. */
+typedef struct text_row {
+	str key;
+	str *to;
+} text_row;
+
+static void read_texts(arena *a, skim *x, const text_row *rows, int n, bool *editable)
 {
-	return v && v->kind == JSON_BOOL && v->truth;
+	if (!skim_enter(x, '{'))
+		return;
+	while (skim_next(x, '}')) {
+		str key = skim_key(x);
+		int k = 0;
+		while (k < n && !str_eq(key, rows[k].key))
+			k++;
+		if (k < n)
+			*rows[k].to = arena_str(a, skim_text(x, a));
+		else if (str_eq(key, S("editable")))
+			*editable = skim_truth(x);
+		else
+			skim_skip(x);
+	}
 }
 
 static const err *read_direct_url(arena *a, str folder, str text, direct_url *out)
 {
-	const json *root = NULL;
-	const err *e = json_read(a, text, &root);
-	if (e)
-		return err_wrap(a, e, "reading direct_url.json of %.*s", SARG(folder));
-	const json *vcs = json_get(root, S("vcs_info")), *dir = json_get(root, S("dir_info"));
-	const json *archive = json_get(root, S("archive_info"));
-	out->url = json_text(root, S("url"));
-	out->vcs = json_text(vcs, S("vcs"));
-	out->commit = json_text(vcs, S("commit_id"));
-	out->requested = json_text(vcs, S("requested_revision"));
-	out->hash = json_text(archive, S("hash"));
-	out->is_editable = is_true(json_get(dir, S("editable")));
-	return NULL;
+	const text_row rows[] = { { S("vcs"), &out->vcs }, { S("commit_id"), &out->commit },
+		                  { S("requested_revision"), &out->requested }, { S("hash"), &out->hash } };
+	skim x = { .text = text };
+	if (skim_enter(&x, '{'))
+		while (skim_next(&x, '}')) {
+			str key = skim_key(&x);
+			if (str_eq(key, S("url")))
+				out->url = arena_str(a, skim_text(&x, a));
+			else if (str_ends(key, S("_info")))
+				read_texts(a, &x, rows, (int)(sizeof rows / sizeof *rows), &out->is_editable);
+			else
+				skim_skip(&x);
+		}
+	if (skim_is_done(&x) && out->url.n)
+		return NULL;
+	return err_hint(a, err_new(a, ERR_FILE, "direct_url.json of %.*s is not JSON, or names no url", SARG(folder)),
+	                "install the package anew");
 }
 
 const err *prefix_dist_read(arena *a, arena *scratch, const dist_files *files,

@@ -210,6 +210,16 @@ str skim_text(skim *x, arena *a)
 	return (str){ 0 };
 }
 
+bool skim_truth(skim *x)
+{
+	if (x->bad)
+		return false;
+	(void)look(x);
+	ptrdiff_t beg = x->i;
+	skim_skip(x);
+	return !x->bad && str_eq(str_sub(x->text, beg, x->i), S("true"));
+}
+
 bool skim_is_done(skim *x)
 {
 	return !x->bad && look(x) == '\0' && x->i >= x->text.n;

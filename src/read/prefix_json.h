@@ -25,6 +25,9 @@ str skim_key(skim *x);
  * as written; absent for all others. Borrows from the text where it can. */
 str skim_text(skim *x, arena *a);
 
+/* The next value, passed over: whether it is true. */
+bool skim_truth(skim *x);
+
 /* Passes over the next value, whatever it is. */
 void skim_skip(skim *x);
 

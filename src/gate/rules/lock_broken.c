@@ -25,6 +25,7 @@ typedef struct question {
 	const reach_node *target; /* NULL: not locked */
 	ptrdiff_t view;           /* index into the family's views */
 	bool declared;            /* the owner is, as far as anybody can know */
+	unsigned long long key;   /* of what is asked: equal questions have equal keys */
 } question;
 typedef LIST(question) questions;
 
@@ -64,6 +65,23 @@ static bool answers(arena *a, const need *n, const reach_node *target)
 	return false;
 }
 
+/* FNV-1a. Keys only bring equal questions together; whether they are is asked of their texts. */
+static unsigned long long mix(unsigned long long key, str text)
+{
+	for (ptrdiff_t i = 0; i < text.n; i++)
+		key = (key ^ (unsigned char)text.p[i]) * 0x100000001b3ULL;
+	return key * 0x100000001b3ULL;
+}
+
+static unsigned long long question_key(const need *n, const reach_node *target)
+{
+	unsigned long long key = 0xcbf29ce484222325ULL;
+	if (!target)
+		return key;
+	const locked *p = target->rows.at[0];
+	return mix(mix(mix(mix(key, p->name), p->version), p->build), n->constraint);
+}
+
 static void ask_node(hunt *h, const reach *r, const reach_node *node, ptrdiff_t view)
 {
 	for (ptrdiff_t i = 0; i < node->rows.n; i++) {
@@ -76,43 +94,26 @@ static void ask_node(hunt *h, const reach *r, const reach_node *node, ptrdiff_t 
 			bool free = n->constraint.n == 0 || str_eq(n->constraint, S("*"));
 			if (!target || !free)
 				*LIST_PUSH(h->room, &h->asked) =
-					(question){ p, n, target, view, node->declared };
+					(question){ p, n, target, view, node->declared, question_key(n, target) };
 		}
 	}
 }
 
-static int cmp_locked(const reach_node *x, const reach_node *y)
+/* Same constraint, same locked package: one answer. Of several rows of one name each asker has its own. */
+static bool is_same_question(const question *x, const question *y)
 {
-	if (!x || !y)
-		return (x != NULL) - (y != NULL);
-	const locked *p = x->rows.at[0], *q = y->rows.at[0];
-	int c = str_cmp(p->name, q->name);
-	if (c == 0)
-		c = str_cmp(p->version, q->version);
-	if (c == 0)
-		c = str_cmp(p->build, q->build);
-	return c ? c : (x->rows.n > y->rows.n) - (x->rows.n < y->rows.n);
-}
-
-/* Equal questions: same constraint, same locked package. */
-static int cmp_question(const question *x, const question *y)
-{
-	int c = cmp_locked(x->target, y->target);
-	return c ? c : str_cmp(x->need->constraint, y->need->constraint);
+	if (x->key != y->key || !x->target || !y->target || x->target->rows.n > 1 || y->target->rows.n > 1)
+		return false;
+	const locked *p = x->target->rows.at[0], *q = y->target->rows.at[0];
+	return str_eq(p->name, q->name) && str_eq(p->version, q->version) && str_eq(p->build, q->build) &&
+	       str_eq(x->need->constraint, y->need->constraint);
 }
 
 static int by_question(const void *px, const void *py)
 {
 	const question *x = px, *y = py;
-	int c = cmp_question(x, y);
+	int c = (x->key > y->key) - (x->key < y->key);
 	return c ? c : (x->view > y->view) - (x->view < y->view);
-}
-
-/* One row for a name is one answer; of several rows each asker has its own. */
-static bool is_asked_before(const question *x, const question *y)
-{
-	return y->target && y->target->rows.n == 1 && x->target && x->target->rows.n == 1 &&
-	       cmp_question(x, y) == 0;
 }
 
 static void answer_all(hunt *h, suspects *out)
@@ -128,7 +129,7 @@ static void answer_all(hunt *h, suspects *out)
 			arena_close(room);
 			room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
 		}
-		if (i == 0 || !is_asked_before(&all->at[i - 1], q))
+		if (i == 0 || !is_same_question(&all->at[i - 1], q))
 			good = q->target && answers(room, q->need, q->target);
 		if (!good)
 			*LIST_PUSH(h->v->a, out) = (suspect){ h->family, *q, h->graphs.at[q->view], false };

@@ -262,7 +262,8 @@ static void hint_unpinned(visit *v, finding *f, const spec *s)
 	if (!f)
 		return;
 	bool only_gpu = cuda_conda_package(s->name) == PACKAGE_GPU;
-	str cpu = only_gpu ? S("") : arena_printf(v->a, "; for a CPU build write '%.*s=*=*cpu*'", SARG(s->name));
+	str built = str_eq(s->name, S("jax")) ? S("jaxlib") : s->name; /* jax itself is Python only */
+	str cpu = only_gpu ? S("") : arena_printf(v->a, "; for a CPU build write '%.*s=*=*cpu*'", SARG(built));
 	if (s->manager == MANAGER_PIP)
 		report_hint(v, f, "write '%.*s==VERSION', or give the index of one CUDA: "
 		                  "'--index-url https://download.pytorch.org/whl/cu126'",

@@ -3,6 +3,7 @@
 #include "fuzz_read.h"
 
 #include "read/envfile.h"
+#include "read/ignore.h"
 
 #include "base/limits.h"
 
@@ -15,6 +16,23 @@ static void look_at_spec(str bytes, const spec *s)
 	MUST((s->manager == MANAGER_PIP) == (s->pip != NULL));
 	/* conda reads an empty name out of "https://.../-1.0-0.tar.bz2". */
 	MUST(s->name.n || s->manager == MANAGER_PIP || s->pin == PIN_EXACT);
+}
+
+/* An ignore is a comment of one line, about a rule that may be named so, and has a package only where its
+ * line has that entry. */
+static void look_at_ignore(const env *e, const suppression *s)
+{
+	str text = str_sub(e->src->bytes, s->at.beg, s->at.end);
+	must_lie_in(e->src->bytes, s->at);
+	MUST(str_starts(text, S("#")) && str_find(text, S("envgate-ignore")) > 0 && str_find_byte(text, '\n') < 0);
+	MUST(str_find_byte(text, '[') < 0 && str_find_byte(text, ']') < 0);
+	MUST(s->is_inline && s->covers_line >= s->at.line && ignore_may_name(s->rule) && s->beside.p);
+	MUST(!s->until.p || s->until.n == 10);
+	bool found = !s->package.p;
+	for (ptrdiff_t i = 0; i < e->specs.n && !found; i++)
+		found = e->specs.at[i].manager == s->manager && str_eq(e->specs.at[i].name, s->package) &&
+		        e->specs.at[i].at.line <= s->covers_line;
+	MUST(found);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -35,6 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(e->options.at[i].name.n > 2 && e->options.at[i].at.end <= src.bytes.n);
 	for (ptrdiff_t i = 0; i < e->channels.n; i++)
 		must_lie_in(src.bytes, e->channels.at[i].at);
+	for (ptrdiff_t i = 0; i < e->ignores.n; i++)
+		look_at_ignore(e, &e->ignores.at[i]);
 	arena_close(a);
 	return 0;
 }

@@ -98,7 +98,12 @@ void history_loosened(run *r, const loaded *l, settle_input *in, const range_fac
 		return;
 	policy *theirs = NEW(r->a, policy);
 	bool readable = l->head.own && l->head.own->problems.n == 0;
-	*theirs = readable ? *l->head.own : policy_built_in(PROFILE_STANDARD);
+	/* With a floor a head that has no policy of its own has the floor's, and a broken one lets nothing
+	 * pass: it stops every run. */
+	if (readable)
+		*theirs = *l->head.own;
+	else
+		*theirs = r->opts.policy_floor.p ? *l->policy : policy_built_in(PROFILE_STANDARD);
 	if (r->opts.fail_on.p) /* what the command line says holds for both */
 		theirs->fail_on = l->policy->fail_on;
 	loosened_tell(r->a, in, theirs, facts);

@@ -11,7 +11,9 @@ bool gate_file_is(const policy *p, str path)
 		S_INIT("/.gitlab-ci.yml"),
 		S_INIT("/.pre-commit-config.yaml"),
 	};
-	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
+	/* Asked for every path of a work tree: all of these begin with a dot, and few others do. */
+	bool dot = path.n > 0 && path.p[0] == '.';
+	for (size_t i = 0; dot && i < sizeof built_in / sizeof *built_in; i++)
 		if (path_match(built_in[i], path))
 			return true;
 	for (ptrdiff_t i = 0; i < p->gate.n; i++)

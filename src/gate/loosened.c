@@ -38,7 +38,7 @@ static strs failing(arena *a, const settle_input *in, bool with_also)
 	settle(a, in, &all);
 	for (ptrdiff_t i = 0; i < all.findings.n; i++) {
 		const finding *f = &all.findings.at[i];
-		if (!f->fails)
+		if (!f->fails || f->rule == RULE_change_policy) /* itself is not what it lets pass */
 			continue;
 		add_row(a, f, f->rule, &out);
 		for (ptrdiff_t k = 0; with_also && k < f->also.n; k++)
@@ -121,9 +121,9 @@ static str instead(const side *head)
 {
 	const source *now = head->own_src;
 	if (!now || now->kind == ENTRY_ABSENT)
-		return S(", so that the built-in one counts");
+		return head->own ? S(", so that the floor alone counts") : S(", so that the built-in one counts");
 	if (!head->own || head->own->problems.n > 0)
-		return now->link_to.p ? S(", now a link that gives none") : S(", which cannot be read");
+		return now->link_to.p ? S(", now a link that gives none") : S(", which is broken");
 	return now->link_to.p ? S(", now a link") : S("");
 }
 

@@ -87,13 +87,13 @@ static void read_hashes(lock_reader *r, const yaml_node *map)
 static void read_channel(lock_reader *r, const yaml_node *n)
 {
 	const yaml_node *values[COUNT(channel_keys)];
-	shape_map m = { channel_keys, COUNT(channel_keys), "conda-lock", S("metadata.channels") };
+	shape_map m = { channel_keys, COUNT(channel_keys), "conda-lock", NULL, "metadata.channels" };
 	str url = text_of(n);
 	if (n->kind == NODE_MAP) {
 		(void)shape_read(r, n, &m, values);
 		url = text_of(values[0]);
 	} else if (!url.p) {
-		shape_wrong(r, n, m.subject, "a mapping or a text");
+		shape_wrong(r, n, S("metadata.channels"), "a mapping or a text");
 	}
 	if (url.p)
 		*LIST_PUSH(r->a, &r->out->channels) = (lock_channel){ .url = url, .at = n->at };
@@ -102,7 +102,7 @@ static void read_channel(lock_reader *r, const yaml_node *n)
 static void read_metadata(lock_reader *r, const yaml_node *map)
 {
 	const yaml_node *values[META_KEYS];
-	shape_map m = { meta_keys, META_KEYS, "conda-lock", S("metadata") };
+	shape_map m = { meta_keys, META_KEYS, "conda-lock", NULL, "metadata" };
 	(void)shape_read(r, map, &m, values);
 	read_hashes(r, values[META_HASH]);
 	for (const yaml_node *n = values[META_CHANNELS] ? values[META_CHANNELS]->first : NULL; n; n = n->next)
@@ -117,7 +117,7 @@ static void read_metadata(lock_reader *r, const yaml_node *map)
 
 /* ---- packages ------------------------------------------------------------------------------ */
 
-static void read_needs(lock_reader *r, const yaml_node *map, str subject, locked *p)
+static void read_needs(lock_reader *r, const yaml_node *map, const shape_map *m, locked *p)
 {
 	p->has_needs = true;
 	ptrdiff_t count = 0;
@@ -125,65 +125,68 @@ static void read_needs(lock_reader *r, const yaml_node *map, str subject, locked
 		count++;
 	need *needs = count ? NEW_N(r->a, need, count) : NULL;
 	for (const yaml_node *n = map ? map->first : NULL; n; n = n->next) {
-		if (n->key->kind != NODE_SCALAR || !shape_is_text(r, n, arena_cat(r->a, subject, S(".dependencies"))))
+		if (n->key->kind != NODE_SCALAR || pyyaml_type_of(n) != TYPE_TEXT) {
+			shape_wrong(r, n, shape_subject(r, m, "dependencies"), "a text");
 			continue;
+		}
 		str name = p->manager == MANAGER_PIP ? pep503_normalize(r->a, n->key->text) : n->key->text;
 		needs[p->needs_n++] = (need){ .name = name, .constraint = n->text };
 	}
 	p->needs = needs;
 }
 
-static void read_digests(lock_reader *r, const yaml_node *map, str subject, locked *p)
+static void read_digests(lock_reader *r, const yaml_node *map, const shape_map *package, locked *p)
 {
 	const yaml_node *values[COUNT(hash_keys)];
 	if (!map)
 		return;
-	shape_map m = { hash_keys, COUNT(hash_keys), "conda-lock", arena_cat(r->a, subject, S(".hash")) };
+	shape_map m = { hash_keys, COUNT(hash_keys), "conda-lock", package->of, "hash" };
 	(void)shape_read(r, map, &m, values);
 	p->md5 = text_of(values[0]);
 	p->sha256 = text_of(values[1]);
 	if (p->manager == MANAGER_CONDA && !p->md5.p)
-		say(r, map->at, arena_cat(r->a, m.subject, S(".md5")),
-		    arena_printf(r->a, "%.*s has no md5, without which conda-lock refuses the lock", SARG(subject)));
+		say(r, map->at, shape_subject(r, &m, "md5"),
+		    arena_printf(r->a, "%.*s has no md5, without which conda-lock refuses the lock", SARG(shape_subject(r, package, ""))));
 }
 
-static void read_source(lock_reader *r, const yaml_node *map, str subject)
+static void read_source(lock_reader *r, const yaml_node *map, const shape_map *package)
 {
 	const yaml_node *values[COUNT(source_keys)];
 	if (!map || map->kind != NODE_MAP)
 		return;
-	shape_map m = { source_keys, COUNT(source_keys), "conda-lock", arena_cat(r->a, subject, S(".source")) };
+	shape_map m = { source_keys, COUNT(source_keys), "conda-lock", package->of, "source" };
 	if (shape_read(r, map, &m, values) && !str_eq(values[0]->text, S("url")))
-		shape_wrong(r, values[0], arena_cat(r->a, m.subject, S(".type")), "'url'");
-}
-
-/* "numpy@linux-64": what problems of an entry are about, whatever its place in the file. */
-static str subject_of(lock_reader *r, const yaml_node *n)
-{
-	str name = { 0 }, platform = { 0 };
-	for (const yaml_node *v = n->first; v; v = v->next) {
-		if (v->key->kind != NODE_SCALAR || v->kind != NODE_SCALAR)
-			continue;
-		if (!name.p && str_eq(v->key->text, S("name")))
-			name = v->text;
-		else if (!platform.p && str_eq(v->key->text, S("platform")))
-			platform = v->text;
-	}
-	return arena_printf(r->a, "%.*s@%.*s", SARG(str_head(name, 100)), SARG(str_head(platform, 40)));
+		shape_wrong(r, values[0], shape_subject(r, &m, "type"), "'url'");
 }
 
 /* The manager and the name have to be there, or nothing can be said about the package at all. */
-static bool is_told(lock_reader *r, const yaml_node **values, str subject, manager *m)
+static bool is_told(lock_reader *r, const yaml_node **values, const shape_map *m, manager *out)
 {
 	str word = text_of(values[PKG_MANAGER]);
-	*m = str_eq(word, S("conda")) ? MANAGER_CONDA : str_eq(word, S("pip")) ? MANAGER_PIP : MANAGER_NONE;
-	if (word.p && *m == MANAGER_NONE)
-		shape_wrong(r, values[PKG_MANAGER], arena_cat(r->a, subject, S(".manager")), "'conda' or 'pip'");
-	return *m != MANAGER_NONE && values[PKG_NAME] && values[PKG_PLATFORM];
+	*out = str_eq(word, S("conda")) ? MANAGER_CONDA : str_eq(word, S("pip")) ? MANAGER_PIP : MANAGER_NONE;
+	if (word.p && *out == MANAGER_NONE)
+		shape_wrong(r, values[PKG_MANAGER], shape_subject(r, m, "manager"), "'conda' or 'pip'");
+	return *out != MANAGER_NONE && values[PKG_NAME] && values[PKG_PLATFORM];
 }
 
-static void read_package(lock_reader *r, const yaml_node *n)
+static void read_fields(lock_reader *r, const yaml_node **values, const shape_map *m, locked *p)
 {
+	str name = values[PKG_NAME]->text;
+	p->name = p->manager == MANAGER_PIP ? pep503_normalize(r->a, name) : lock_lower(r->a, name);
+	p->version = text_of(values[PKG_VERSION]);
+	p->url = text_of(values[PKG_URL]);
+	p->build = p->field_build = text_of(values[PKG_BUILD]);
+	p->is_virtual = str_starts(p->name, S("__"));
+	p->category = values[PKG_CATEGORY] ? text_of(values[PKG_CATEGORY]) : S("main");
+	if (p->url.p && !p->url.n)
+		say(r, values[PKG_URL]->at, shape_subject(r, m, "url"), S("the url is empty, with which conda-lock refuses the lock"));
+	lock_set_platform(r, p, values[PKG_PLATFORM]->text);
+	lock_read_url(r, p);
+}
+
+void condalock_take(void *reader, const yaml_node *n)
+{
+	lock_reader *r = reader;
 	const yaml_node *values[PKG_KEYS];
 	manager kind;
 	if (n->kind != NODE_MAP) {
@@ -191,32 +194,20 @@ static void read_package(lock_reader *r, const yaml_node *n)
 		r->out->complete = false;
 		return;
 	}
-	shape_map m = { package_keys, PKG_KEYS, "conda-lock", subject_of(r, n) };
+	shape_map m = { package_keys, PKG_KEYS, "conda-lock", n, "" };
 	(void)shape_read(r, n, &m, values);
-	if (!is_told(r, values, m.subject, &kind)) {
+	if (!is_told(r, values, &m, &kind)) {
 		r->out->complete = false;
 		return;
 	}
 	locked *p = lock_push(r);
 	if (!p)
 		return;
-	str name = values[PKG_NAME]->text;
-	*p = (locked){ .manager = kind, .at = n->at, .category = S("main") };
-	p->name = kind == MANAGER_PIP ? pep503_normalize(r->a, name) : arena_lower(r->a, name);
-	p->version = text_of(values[PKG_VERSION]);
-	p->url = text_of(values[PKG_URL]);
-	p->field_build = text_of(values[PKG_BUILD]);
-	p->build = p->field_build;
-	p->is_virtual = str_starts(p->name, S("__"));
-	if (values[PKG_CATEGORY])
-		p->category = text_of(values[PKG_CATEGORY]);
-	if (p->url.p && !p->url.n)
-		say(r, values[PKG_URL]->at, arena_cat(r->a, m.subject, S(".url")), S("the url is empty, with which conda-lock refuses the lock"));
-	lock_set_platform(r, p, values[PKG_PLATFORM]->text);
-	lock_read_url(r, p);
-	read_needs(r, values[PKG_DEPENDENCIES], m.subject, p);
-	read_digests(r, values[PKG_HASH], m.subject, p);
-	read_source(r, values[PKG_SOURCE], m.subject);
+	*p = (locked){ .manager = kind, .at = n->at };
+	read_fields(r, values, &m, p);
+	read_needs(r, values[PKG_DEPENDENCIES], &m, p);
+	read_digests(r, values[PKG_HASH], &m, p);
+	read_source(r, values[PKG_SOURCE], &m);
 }
 
 /* ---- the file ------------------------------------------------------------------------------ */
@@ -255,17 +246,19 @@ void condalock_read(lock_reader *r, const yaml_node *root)
 		r->out->complete = false;
 		return;
 	}
-	shape_map m = { top_keys, TOP_KEYS, "conda-lock", S("") };
+	shape_map m = { top_keys, TOP_KEYS, "conda-lock", NULL, "" };
 	const yaml_node *version = yaml_get(root, S("version"));
 	if (!read_version(r, version)) {
 		r->out->complete = false;
+		r->out->packages.n = 0;
 		return;
 	}
+	lock_said(r);
 	(void)shape_read(r, root, &m, values);
 	if (values[TOP_METADATA])
 		read_metadata(r, values[TOP_METADATA]);
 	if (!values[TOP_PACKAGE])
 		r->out->complete = false;
 	for (const yaml_node *n = values[TOP_PACKAGE] ? values[TOP_PACKAGE]->first : NULL; n; n = n->next)
-		read_package(r, n);
+		condalock_take(r, n);
 }

@@ -4,6 +4,13 @@
 
 #include "base/limits.h"
 #include "read/selector.h"
+#include "read/yaml_in.h"
+
+void lock_said(lock_reader *r)
+{
+	for (ptrdiff_t i = 0; i < r->said.n; i++)
+		*LIST_PUSH(r->a, &r->out->problems) = r->said.at[i];
+}
 
 problem *lock_problem(lock_reader *r, problem_code code, span at, str subject)
 {
@@ -25,6 +32,14 @@ locked *lock_push(lock_reader *r)
 	return NULL;
 }
 
+str lock_lower(arena *a, str s)
+{
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+			return arena_lower(a, s);
+	return s;
+}
+
 void lock_set_platform(lock_reader *r, locked *p, str platform)
 {
 	if (!r->platform.p || !str_eq(r->platform, platform)) {
@@ -38,7 +53,7 @@ void lock_set_platform(lock_reader *r, locked *p, str platform)
 void lock_read_url(lock_reader *r, locked *p)
 {
 	package_url u;
-	if (p->manager != MANAGER_CONDA || !p->url.p || !package_url_cached(r->a, p->url, &r->folder, &u))
+	if (p->manager != MANAGER_CONDA || !p->url.p || !package_url_cached(r->a, p->url, &r->folders, &u))
 		return;
 	p->channel = u.channel;
 	p->subdir = u.subdir;
@@ -51,21 +66,64 @@ void lock_read_url(lock_reader *r, locked *p)
 	p->build_number = package_build_number(p->build);
 }
 
-const lock *lockfile_read(arena *a, const source *src, file_kind kind, const lock *twin)
+/* Entries of the long list, more or less: growing it would leave the smaller lists behind. */
+static ptrdiff_t count_items(str bytes)
+{
+	ptrdiff_t count = 0;
+	for (ptrdiff_t at = 0, n; count < MAX_LOCKED; at += n + 1) {
+		count += str_starts(str_sub(bytes, at, at + 2), S("- "));
+		n = str_find_byte(str_from(bytes, at), '\n');
+		if (n < 0)
+			return count;
+	}
+	return count;
+}
+
+static void restart(void *reader)
+{
+	lock_reader *r = reader;
+	r->out->packages.n = 0;
+	r->out->problems.n = 0;
+	r->out->complete = true;
+	r->pixi = NULL;
+}
+
+static const lock *read_file(arena *a, const source *src, file_kind kind, bool by_events)
 {
 	lock *out = NEW(a, lock);
 	*out = (lock){ .src = src, .complete = true };
-	lock_reader r = { .a = a, .src = src, .out = out, .twin = twin };
+	lock_reader r = { .a = a, .src = src, .out = out };
 	if (kind == FILE_EXPLICIT) {
 		explicit_read(&r);
 		return out;
 	}
-	yaml_doc doc = yaml_read(a, src, MAX_LOCK_BYTES);
+	bool conda = kind == FILE_CONDA_LOCK;
+	yaml_items bulk = { S("package"), condalock_take, restart, &r };
+	if (!conda) {
+		bulk.key = S("packages");
+		bulk.take = pixilock_take;
+	}
+	if (conda && src->bytes.n <= MAX_LOCK_BYTES)
+		LIST_RESERVE(a, &out->packages, count_items(src->bytes));
+	yaml_doc doc = by_events ? yaml_read_events(a, src, MAX_LOCK_BYTES)
+	                         : yaml_read_items(a, src, MAX_LOCK_BYTES, &bulk);
+	r.said = out->problems;
 	out->problems = doc.problems;
-	out->complete = doc.complete;
-	if (kind == FILE_CONDA_LOCK)
+	out->complete = out->complete && doc.complete;
+	if (conda)
 		condalock_read(&r, doc.root);
 	else
 		pixilock_read(&r, doc.root);
 	return out;
+}
+
+const lock *lockfile_read(arena *a, const source *src, file_kind kind, const lock *twin)
+{
+	(void)twin; /* what could be taken over costs less than telling that it can */
+	return read_file(a, src, kind, false);
+}
+
+const lock *lockfile_read_events(arena *a, const source *src, file_kind kind)
+{
+	return read_file(a, src, kind, true);
 }

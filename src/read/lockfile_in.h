@@ -10,20 +10,27 @@ typedef struct lock_reader {
 	arena *a;
 	const source *src;
 	lock *out;
-	const lock *twin;      /* the other side, or NULL */
-	package_folder folder; /* of the last address */
+	package_folders folders; /* of the last addresses */
 	str platform;          /* the last one asked for, and its bit */
 	unsigned on;
+	problems said;         /* about packages that were read before the head of the file was */
+	struct pixi_reader *pixi;
 } lock_reader;
 
 /* A new problem with the subject as evidence; the caller sets what, hint and manager. */
 problem *lock_problem(lock_reader *r, problem_code code, span at, str subject);
+
+/* Adds what was said about packages to the problems of the file. */
+void lock_said(lock_reader *r);
 
 /* Room for one more package, or NULL (and, once, a problem) when MAX_LOCKED is reached. */
 locked *lock_push(lock_reader *r);
 
 /* What the address says: channel, subdir, file, from_*; build and build_number for conda. */
 void lock_read_url(lock_reader *r, locked *p);
+
+/* ASCII lower case; the text itself where it has no capitals, which nearly none has. */
+str lock_lower(arena *a, str s);
 
 /* Sets platform and on. */
 void lock_set_platform(lock_reader *r, locked *p, str platform);
@@ -39,14 +46,18 @@ typedef struct shape_key {
 } shape_key;
 
 /* Puts the value of keys[i] into values[i], NULL where it is absent or of another shape. tool is the
- * program that refuses ("conda-lock"); subject begins the problems' subjects. False: something is not
- * as it has to be. map must be a NODE_MAP. */
+ * program that refuses ("conda-lock"). False: something is not as it has to be. map must be a
+ * NODE_MAP. */
 typedef struct shape_map {
 	const shape_key *keys;
 	int keys_n;
 	const char *tool;
-	str subject;
+	const yaml_node *of; /* the package's entry, whose name@platform begins the problems' subjects; or NULL */
+	const char *part;    /* "hash", "metadata": the mapping's own key; "" at the top */
 } shape_map;
+
+/* "numpy@linux-64.hash.md5": what a problem with a key of such a mapping is about. key "": the mapping. */
+str shape_subject(lock_reader *r, const shape_map *m, const char *key);
 bool shape_read(lock_reader *r, const yaml_node *map, const shape_map *m, const yaml_node **values);
 
 /* "'X' has to be a list, and this is a number (3)". */
@@ -55,9 +66,14 @@ void shape_wrong(lock_reader *r, const yaml_node *n, str subject, const char *du
 /* Whether a scalar is a text; says so if it is not. */
 bool shape_is_text(lock_reader *r, const yaml_node *n, str subject);
 
-/* ---- the kinds */
+/* ---- the kinds: a package's record as soon as it is read, the rest when the file has been */
+void condalock_take(void *reader, const yaml_node *item);
 void condalock_read(lock_reader *r, const yaml_node *root);
+void pixilock_take(void *reader, const yaml_node *item);
 void pixilock_read(lock_reader *r, const yaml_node *root);
 void explicit_read(lock_reader *r);
+
+/* lockfile_read by libyaml alone: the same lock, slower and in more memory. For tests. */
+const lock *lockfile_read_events(arena *a, const source *src, file_kind kind);
 
 #endif

@@ -71,9 +71,26 @@ static const char *const due_words[] = {
 	[SHAPE_MAP] = "a mapping", [SHAPE_MAP_OR_NULL] = "a mapping", [SHAPE_BOOL] = "true or false",
 };
 
-static str joined(lock_reader *r, str subject, str key)
+/* "numpy@linux-64": an entry, whatever its place in the file. */
+static str name_of(lock_reader *r, const yaml_node *entry_node)
 {
-	return subject.n ? arena_printf(r->a, "%.*s.%.*s", SARG(subject), SARG(key)) : key;
+	str name = { 0 }, platform = { 0 };
+	for (const yaml_node *v = entry_node->first; v; v = v->next) {
+		if (v->key->kind != NODE_SCALAR || v->kind != NODE_SCALAR)
+			continue;
+		if (!name.p && str_eq(v->key->text, S("name")))
+			name = v->text;
+		else if (!platform.p && str_eq(v->key->text, S("platform")))
+			platform = v->text;
+	}
+	return arena_printf(r->a, "%.*s@%.*s", SARG(str_head(name, 100)), SARG(str_head(platform, 40)));
+}
+
+str shape_subject(lock_reader *r, const shape_map *m, const char *key)
+{
+	str of = m->of ? name_of(r, m->of) : S("");
+	return arena_printf(r->a, "%.*s%s%s%s%s", SARG(of), of.n && m->part[0] ? "." : "", m->part,
+	                    key[0] && (of.n || m->part[0]) ? "." : "", key);
 }
 
 static void unknown_key(lock_reader *r, const yaml_node *n, const shape_map *m)
@@ -82,7 +99,8 @@ static void unknown_key(lock_reader *r, const yaml_node *n, const shape_map *m)
 	int names_n = 0;
 	for (; names_n < m->keys_n && names_n < MAX_SHAPE_KEYS; names_n++)
 		names[names_n] = m->keys[names_n].name;
-	problem *p = lock_problem(r, PROBLEM_UNKNOWN_KEY, n->key->at, joined(r, m->subject, key));
+	const char *shown_key = arena_str(r->a, str_head(key, 100)).p;
+	problem *p = lock_problem(r, PROBLEM_UNKNOWN_KEY, n->key->at, shape_subject(r, m, shown_key));
 	p->what = arena_printf(r->a, "unknown key '%.*s', with which %s refuses the lock", SARG(str_head(key, 100)), m->tool);
 	p->hint = suggest_hint(r->a, key, names, names_n, S("delete it, or make the lock anew"));
 }
@@ -97,7 +115,7 @@ static int find_key(const shape_map *m, const yaml_node *n)
 
 static void absent_key(lock_reader *r, const yaml_node *map, str key, const shape_map *m)
 {
-	str subject = joined(r, m->subject, key);
+	str subject = shape_subject(r, m, key.p);
 	problem *p = lock_problem(r, PROBLEM_SYNTAX, map->at, subject);
 	p->what = arena_printf(r->a, "%.*s is missing, without which %s refuses the lock", SARG(subject), m->tool);
 	p->hint = S("make the lock anew, or restore it from git");
@@ -115,7 +133,7 @@ bool shape_read(lock_reader *r, const yaml_node *map, const shape_map *m, const 
 			unknown_key(r, n, m);
 			right = false;
 		} else if (!(seen >> i & 1) && !has_shape(n, m->keys[i].shape)) {
-			shape_wrong(r, n, joined(r, m->subject, m->keys[i].name), due_words[m->keys[i].shape]);
+			shape_wrong(r, n, shape_subject(r, m, m->keys[i].name.p), due_words[m->keys[i].shape]);
 			right = false;
 		} else if (!(seen >> i & 1)) {
 			values[i] = n;

@@ -7,6 +7,8 @@
 
 #include "read/pixilock.h"
 
+#include "base/limits.h"
+
 enum { OLDEST = 4, NEWEST = 7 };
 
 /* A name of a platform that stands for a subdir (version 7). */
@@ -16,8 +18,7 @@ typedef struct machine {
 
 typedef struct pixi_reader {
 	lock_reader *r;
-	pixi_record *records; /* sorted by kind and address */
-	ptrdiff_t records_n;
+	LIST(pixi_record) records; /* sorted by kind and address, once all are read */
 	LIST(machine) machines;
 	bool unfound;         /* a reference without a record: said once for each address */
 } pixi_reader;
@@ -52,31 +53,33 @@ static int by_address(const void *x, const void *y)
 	return a->kind != b->kind ? (a->kind < b->kind ? -1 : 1) : str_cmp(a->address, b->address);
 }
 
-static void read_records(pixi_reader *p, const yaml_node *list)
+void pixilock_take(void *reader, const yaml_node *n)
 {
-	ptrdiff_t count = 0;
-	for (const yaml_node *n = list->first; n; n = n->next)
-		count++;
-	p->records = NEW_N(p->r->a, pixi_record, count + 1);
-	for (const yaml_node *n = list->first; n; n = n->next) {
-		pixi_record *record = &p->records[p->records_n];
-		if (n->kind != NODE_MAP)
-			wrong(p->r, n, S("packages"), "a mapping");
-		else if (pixi_record_read(p->r, n, record))
-			p->records_n++;
-		else
-			say(p->r, n->at, S("packages"), S("a package's record without conda:, pypi: or conda_source:"));
+	lock_reader *r = reader;
+	if (!r->pixi) {
+		r->pixi = NEW(r->a, pixi_reader);
+		r->pixi->r = r;
 	}
-	sort_runs(p->r->a, p->records, p->records_n, (ptrdiff_t)sizeof *p->records, by_address);
+	if (n->kind != NODE_MAP) {
+		wrong(r, n, S("packages"), "a mapping");
+		return;
+	}
+	pixi_record record;
+	if (!pixi_record_read(r, n, &record))
+		say(r, n->at, S("packages"), S("a package's record without conda:, pypi: or conda_source:"));
+	else if (r->pixi->records.n < MAX_LOCKED)
+		*LIST_PUSH(r->a, &r->pixi->records) = record;
+	else
+		r->out->complete = false; /* each of the references that find nothing says so */
 }
 
 /* The first record at or behind a key. */
 static ptrdiff_t lower_bound(const pixi_reader *p, const pixi_record *key)
 {
-	ptrdiff_t low = 0, high = p->records_n;
+	ptrdiff_t low = 0, high = p->records.n;
 	while (low < high) {
 		ptrdiff_t middle = low + (high - low) / 2;
-		if (by_address(&p->records[middle], key) < 0)
+		if (by_address(&p->records.at[middle], key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -105,11 +108,11 @@ static const pixi_record *find_record(const pixi_reader *p, const pixi_record *k
 {
 	const pixi_record *found = NULL;
 	int best = 0, tries = 0;
-	for (ptrdiff_t i = lower_bound(p, key); i < p->records_n && by_address(&p->records[i], key) == 0; i++) {
-		int fit = fits(&p->records[i], reference, subdir);
+	for (ptrdiff_t i = lower_bound(p, key); i < p->records.n && by_address(&p->records.at[i], key) == 0; i++) {
+		int fit = fits(&p->records.at[i], reference, subdir);
 		if (fit > best) {
 			best = fit;
-			found = &p->records[i];
+			found = &p->records.at[i];
 		}
 		/* More than the platforms there are: only a made file has them, and it would cost a square. */
 		if (++tries > 256 || best == 3)
@@ -243,7 +246,6 @@ static bool read_version(lock_reader *r, const yaml_node *n)
 
 void pixilock_read(lock_reader *r, const yaml_node *root)
 {
-	pixi_reader p = { .r = r };
 	if (!root || root->kind != NODE_MAP) {
 		if (r->out->complete)
 			say(r, (span){ 0, 0, 1, 1 }, S("root"), S("not a lock: no mapping with 'environments' in it"));
@@ -252,17 +254,20 @@ void pixilock_read(lock_reader *r, const yaml_node *root)
 	}
 	if (!read_version(r, yaml_get(root, S("version"))))
 		return;
+	lock_said(r);
 	const yaml_node *packages = yaml_get(root, S("packages")), *environments = yaml_get(root, S("environments"));
 	if (!environments || environments->kind != NODE_MAP) {
 		say(r, root->at, S("environments"), S("no mapping 'environments', so nothing is locked"));
 		return;
 	}
-	read_machines(&p, yaml_get(root, S("platforms")));
-	if (packages && packages->kind == NODE_LIST)
-		read_records(&p, packages);
-	else
+	if (!packages || packages->kind != NODE_LIST)
 		say(r, packages ? packages->at : root->at, S("packages"), S("no list 'packages', so no package is told"));
+	for (const yaml_node *n = packages && packages->kind == NODE_LIST ? packages->first : NULL; n; n = n->next)
+		pixilock_take(r, n);
+	pixi_reader none = { .r = r }, *p = r->pixi ? r->pixi : &none;
+	read_machines(p, yaml_get(root, S("platforms")));
+	sort_runs(r->a, p->records.at, p->records.n, (ptrdiff_t)sizeof(pixi_record), by_address);
 	for (const yaml_node *n = environments->first; n; n = n->next)
 		if (n->key->kind == NODE_SCALAR)
-			read_environment(&p, n);
+			read_environment(p, n);
 }

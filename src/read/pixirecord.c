@@ -54,7 +54,7 @@ static need conda_need(lock_reader *r, str text)
 	str s = str_trim(colon < 0 ? text : str_from(text, colon + 2));
 	while (end < s.n && !is_name_end(s.p[end]))
 		end++;
-	return (need){ .name = arena_lower(r->a, str_head(s, end)), .constraint = str_trim(str_from(s, end)) };
+	return (need){ .name = lock_lower(r->a, str_head(s, end)), .constraint = str_trim(str_from(s, end)) };
 }
 
 /* "name[extra] (>=1) ; marker", "name @ URL". */
@@ -108,7 +108,7 @@ static void read_source(lock_reader *r, locked *p, str address)
 	ptrdiff_t end = bracket >= 0 && (at < 0 || bracket < at) ? bracket : at;
 	p->is_source = true;
 	p->url = at < 0 ? address : str_from(address, at + 3);
-	p->name = arena_lower(r->a, str_trim(end < 0 ? address : str_head(address, end)));
+	p->name = lock_lower(r->a, str_trim(end < 0 ? address : str_head(address, end)));
 }
 
 static void read_conda(lock_reader *r, const yaml_node *map, locked *p, str address)
@@ -121,7 +121,7 @@ static void read_conda(lock_reader *r, const yaml_node *map, locked *p, str addr
 	p->is_source = !package_extension(address).p;
 	if (!p->is_source)
 		lock_read_url(r, p);
-	p->name = arena_lower(r->a, name.p ? name : p->from_name.p ? p->from_name : S(""));
+	p->name = lock_lower(r->a, name.p ? name : p->from_name.p ? p->from_name : S(""));
 	if (!p->version.p)
 		p->version = p->from_version;
 	p->build_number = number.n ? package_build_number(number) : package_build_number(p->build);

@@ -321,13 +321,16 @@ static void run(builder *b, str text)
 	yaml_parser_delete(&parser); /* now, not with the arena: nothing above leaves this function */
 }
 
-static yaml_doc read_bytes(arena *a, const source *src, ptrdiff_t max_bytes, bool try_plain)
+typedef enum yaml_way { BY_ANY, BY_EVENTS } yaml_way;
+
+static yaml_doc read_bytes(arena *a, const source *src, ptrdiff_t max_bytes, yaml_way way, const yaml_items *items)
 {
 	builder *b = NEW(a, builder);
 	b->base.a = a;
+	b->base.items = items;
 	b->base.doc.complete = true;
 	b->base.text = text_scan(a, src->bytes, max_bytes, &b->base.doc.problems);
-	b->base.doc.root = try_plain && b->base.text.plain ? yaml_plain(&b->base) : NULL;
+	b->base.doc.root = way == BY_ANY && b->base.text.plain ? yaml_plain(&b->base) : NULL;
 	if (b->base.doc.root)
 		return b->base.doc;
 	if (b->base.text.readable)
@@ -340,10 +343,15 @@ static yaml_doc read_bytes(arena *a, const source *src, ptrdiff_t max_bytes, boo
 
 yaml_doc yaml_read(arena *a, const source *src, ptrdiff_t max_bytes)
 {
-	return read_bytes(a, src, max_bytes, true);
+	return read_bytes(a, src, max_bytes, BY_ANY, NULL);
+}
+
+yaml_doc yaml_read_items(arena *a, const source *src, ptrdiff_t max_bytes, const yaml_items *items)
+{
+	return read_bytes(a, src, max_bytes, BY_ANY, items);
 }
 
 yaml_doc yaml_read_events(arena *a, const source *src, ptrdiff_t max_bytes)
 {
-	return read_bytes(a, src, max_bytes, false);
+	return read_bytes(a, src, max_bytes, BY_EVENTS, NULL);
 }

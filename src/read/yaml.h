@@ -31,6 +31,18 @@ typedef struct yaml_doc {
  * wrong is in problems. */
 yaml_doc yaml_read(arena *a, const source *src, ptrdiff_t max_bytes);
 
+/* The same for a file whose bulk is one long list right under a key of the root. Where the file is
+ * plain, take has each item as soon as it is read, and the item's nodes are gone afterwards (its texts
+ * stay), so that a list of 500,000 needs the memory of one; the list itself is then empty in the tree.
+ * Where it is not, restart is called (forget what was taken), and the list has its children. */
+typedef struct yaml_items {
+	str key;
+	void (*take)(void *with, const yaml_node *item);
+	void (*restart)(void *with);
+	void *with;
+} yaml_items;
+yaml_doc yaml_read_items(arena *a, const source *src, ptrdiff_t max_bytes, const yaml_items *items);
+
 /* The value under key in a map (the first one), or NULL. */
 const yaml_node *yaml_get(const yaml_node *map, str key);
 

@@ -11,10 +11,15 @@ typedef struct yaml_builder {
 	text_map text;
 	yaml_node *spare; /* nodes allocated ahead */
 	int spares;
+	yaml_node *freed; /* given back, linked by next */
+	const yaml_items *items; /* NULL: the whole tree is wanted */
 } yaml_builder;
 
 /* A zeroed node. */
 yaml_node *yaml_new(yaml_builder *b, yaml_kind kind);
+
+/* Gives a node and all below it back; nothing may point to them any more. depth bounds the recursion. */
+void yaml_give_back(yaml_builder *b, yaml_node *n, int depth);
 
 problem *yaml_problem(yaml_builder *b, problem_code code, span at, str subject);
 

@@ -19,6 +19,8 @@ typedef struct cursor {
 	ptrdiff_t line;     /* index into text.lines; == n at the end of the file */
 	ptrdiff_t at, end;  /* what is left of the line */
 	ptrdiff_t col;      /* of at: the indentation, once a line is entered */
+	bool handing;       /* the list that is about to begin is the one of b->items */
+	bool handed;        /* it has been met */
 } cursor;
 
 static bool at_end(const cursor *c)
@@ -192,6 +194,8 @@ static yaml_node *map(cursor *c, int depth)
 		if (!length)
 			return NULL;
 		ptrdiff_t colon = c->at + length;
+		c->handing = !depth && c->b->items && !c->handed && str_eq(str_sub(c->bytes, c->at, colon), c->b->items->key);
+		c->handed = c->handed || c->handing;
 		yaml_node *key = scalar_node(c, c->at, colon, false);
 		yaml_node *value = value_of(c, colon, col, depth);
 		if (!value || (!at_end(c) && c->col > col))
@@ -207,6 +211,8 @@ static yaml_node *list(cursor *c, int depth)
 {
 	ptrdiff_t col = c->col;
 	yaml_node *n = yaml_new(c->b, NODE_LIST), *last = NULL;
+	const yaml_items *items = c->handing ? c->b->items : NULL;
+	c->handing = false;
 	n->at = here(c, c->at, c->at);
 	while (!at_end(c) && c->col == col && is_dash(c)) {
 		ptrdiff_t dash = c->at++;
@@ -218,7 +224,13 @@ static yaml_node *list(cursor *c, int depth)
 		yaml_node *child = key_length(c) ? collection(c, depth + 1) : scalar(c, col);
 		if (!child || (!at_end(c) && c->col > col))
 			return NULL;
-		append(n, &last, child);
+		if (!items) {
+			append(n, &last, child);
+			continue;
+		}
+		n->at.end = child->at.end;
+		items->take(items->with, child);
+		yaml_give_back(c->b, child, DEPTH + 1);
 	}
 	return n;
 }
@@ -241,5 +253,7 @@ const yaml_node *yaml_plain(yaml_builder *b)
 	if (root && at_end(&c))
 		return root;
 	b->doc.problems.n = problems_before;
+	if (c.handed)
+		b->items->restart(b->items->with);
 	return NULL;
 }

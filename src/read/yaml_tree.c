@@ -8,6 +8,12 @@ enum { NODES_AT_ONCE = 64, FEW_KEYS = 16 };
 
 yaml_node *yaml_new(yaml_builder *b, yaml_kind kind)
 {
+	yaml_node *again = b->freed;
+	if (again) {
+		b->freed = again->next;
+		*again = (yaml_node){ .kind = kind };
+		return again;
+	}
 	if (!b->spares) {
 		b->spare = NEW_N(b->a, yaml_node, NODES_AT_ONCE);
 		b->spares = NODES_AT_ONCE;
@@ -16,6 +22,19 @@ yaml_node *yaml_new(yaml_builder *b, yaml_kind kind)
 	b->spares--;
 	n->kind = kind;
 	return n;
+}
+
+void yaml_give_back(yaml_builder *b, yaml_node *n, int depth)
+{
+	if (!n || !depth)
+		return;
+	for (yaml_node *child = n->first, *next; child; child = next) {
+		next = child->next;
+		yaml_give_back(b, child, depth - 1);
+	}
+	yaml_give_back(b, n->key, depth - 1);
+	n->next = b->freed;
+	b->freed = n;
 }
 
 problem *yaml_problem(yaml_builder *b, problem_code code, span at, str subject)

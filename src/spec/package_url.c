@@ -34,9 +34,10 @@ static void read_file_name(str file, package_url *out)
 }
 
 /* The folder's channel and subdir: of any file in it, so of one with a short plain name. */
-static bool read_folder(arena *a, str folder, package_url *out)
+static bool read_folder(arena *a, str folder, struct package_folder *out)
 {
 	channel c;
+	*out = (struct package_folder){ .folder = folder };
 	if (!channel_read(a, arena_cat(a, folder, S("x-1-0.conda")), &c))
 		return false;
 	if (c.platform.p) {
@@ -46,7 +47,22 @@ static bool read_folder(arena *a, str folder, package_url *out)
 	return true;
 }
 
-bool package_url_cached(arena *a, str url, package_folder *cache, package_url *out)
+static const struct package_folder *find_folder(arena *a, str folder, package_folders *seen)
+{
+	for (int i = 0; i < seen->n; i++)
+		if (str_eq(seen->of[i].folder, folder))
+			return &seen->of[i];
+	struct package_folder found;
+	if (!read_folder(a, folder, &found))
+		return NULL;
+	/* Full: round and round, the oldest goes. */
+	int at = seen->n < PACKAGE_FOLDERS ? seen->n++ : (seen->last + 1) % PACKAGE_FOLDERS;
+	seen->last = at;
+	seen->of[at] = found;
+	return &seen->of[at];
+}
+
+bool package_url_cached(arena *a, str url, package_folders *seen, package_url *out)
 {
 	*out = (package_url){ 0 };
 	ptrdiff_t mark = str_find_byte(url, '#');
@@ -56,17 +72,14 @@ bool package_url_cached(arena *a, str url, package_folder *cache, package_url *o
 	if (!has_scheme(url))
 		url = percent_decode(a, path_to_url(a, url));
 	ptrdiff_t slash = str_rfind_byte(url, '/');
-	str folder = str_head(url, slash + 1), file = str_from(url, slash + 1);
+	str file = str_from(url, slash + 1);
 	if (package_extension(file).n == file.n)
 		return false;
-	if (!cache->folder.p || !str_eq(cache->folder, folder)) {
-		package_url found = { 0 };
-		if (!read_folder(a, folder, &found))
-			return false;
-		*cache = (package_folder){ folder, found.channel, found.subdir };
-	}
-	out->channel = cache->channel;
-	out->subdir = cache->subdir;
+	const struct package_folder *folder = find_folder(a, str_head(url, slash + 1), seen);
+	if (!folder)
+		return false;
+	out->channel = folder->channel;
+	out->subdir = folder->subdir;
 	out->file = percent_decode(a, file);
 	read_file_name(out->file, out);
 	return true;
@@ -74,6 +87,6 @@ bool package_url_cached(arena *a, str url, package_folder *cache, package_url *o
 
 bool package_url_read(arena *a, str url, package_url *out)
 {
-	package_folder none = { 0 };
+	package_folders none = { 0 };
 	return package_url_cached(a, url, &none, out);
 }

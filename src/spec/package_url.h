@@ -18,14 +18,16 @@ typedef struct package_url {
 /* False when the text is no package's address. The '#' part is not looked at. */
 bool package_url_read(arena *a, str url, package_url *out);
 
-/* The same for one of many: the folder of the last address, which most share with their neighbour.
- * Start with a zeroed one. */
-typedef struct package_folder {
-	str folder, channel, subdir;
-} package_folder;
-bool package_url_cached(arena *a, str url, package_folder *cache, package_url *out);
-
 /* See build_number above. */
 long long package_build_number(str build);
+
+/* package_url_read for one of many: a lock has thousands of addresses below a few folders (one for each
+ * platform), so what was read of the last few is kept. Start with a zeroed one. */
+enum { PACKAGE_FOLDERS = 16 };
+typedef struct package_folders {
+	struct package_folder { str folder, channel, subdir; } of[PACKAGE_FOLDERS];
+	int n, last; /* last: where the newest stands */
+} package_folders;
+bool package_url_cached(arena *a, str url, package_folders *seen, package_url *out);
 
 #endif

@@ -214,12 +214,12 @@ void waive(arena *a, const settle_input *in, marks *all, ptrdiff_t n_side, repor
 {
 	waiving w = { .a = a, .in = in, .all_count = in->waivers_stand || in->accept_waivers };
 	book there = { 0 };
-	book_open(&w, in->head, waive_waivers(in, in->head), &w.head);
+	book_open(&w, in->head, waive_waivers(a, in, in->head), &w.head);
 	if (in->target)
-		book_open(&w, in->target, NULL, &there);
+		book_open(&w, in->target, (suppressions){ 0 }, &there);
 	if (in->target || !in->waivers_stand) {
 		book in_force = { 0 };
-		book_open(&w, &(side){ 0 }, &in->policy->waivers, &in_force);
+		book_open(&w, &(side){ 0 }, in->policy->waivers, &in_force);
 		there.waivers = in_force.waivers;
 		book_compare(a, &w.head, &there);
 	}

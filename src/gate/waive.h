@@ -42,12 +42,12 @@ typedef struct waiving {
 	bool all_count;           /* the head's promises count as they stand */
 } waiving;
 
-/* The waivers that count as a side's own: those of --policy FILE are nobody's to change, so they stand
- * on both. NULL: none, or a policy that cannot be read. */
-const suppressions *waive_waivers(const settle_input *in, const side *s);
+/* The waivers that stand on a side: those of its own policy, and those of a file outside the repository
+ * (--policy, --policy-floor), which stand on every side, because nobody there can change them. */
+suppressions waive_waivers(arena *a, const settle_input *in, const side *s);
 
 /* Fills the book of a side: the head, the base, or the policy side. */
-void book_open(waiving *w, const side *s, const suppressions *waivers, book *out);
+void book_open(waiving *w, const side *s, suppressions waivers, book *out);
 
 /* Sets fresh and fresh_line of every promise of one against the other. */
 void book_compare(arena *a, book *one, const book *other);

@@ -16,11 +16,17 @@ static bool is_there(const file *f)
 	return f && f->src->kind != ENTRY_ABSENT;
 }
 
-const suppressions *waive_waivers(const settle_input *in, const side *s)
+suppressions waive_waivers(arena *a, const settle_input *in, const side *s)
 {
-	if (in->policy->from == POLICY_FILE)
-		return &in->policy->waivers;
-	return s->own && s->own->problems.n == 0 ? &s->own->waivers : NULL;
+	const policy *p = in->policy;
+	suppressions out = { 0 };
+	for (ptrdiff_t i = 0; i < p->waivers.n; i++)
+		if (p->from == POLICY_FILE || (p->floor && p->waivers.at[i].src == p->floor))
+			*LIST_PUSH(a, &out) = p->waivers.at[i];
+	bool own = p->from != POLICY_FILE && s->own && s->own->problems.n == 0;
+	for (ptrdiff_t i = 0; own && i < s->own->waivers.n; i++)
+		*LIST_PUSH(a, &out) = s->own->waivers.at[i];
+	return out;
 }
 
 static int by_old_path(const void *x, const void *y)
@@ -112,9 +118,9 @@ static promise *promise_of(waiving *w, const suppression *s)
 	return p;
 }
 
-void book_open(waiving *w, const side *s, const suppressions *waivers, book *out)
+void book_open(waiving *w, const side *s, suppressions waivers, book *out)
 {
-	ptrdiff_t comments = 0, n = waivers ? waivers->n : 0;
+	ptrdiff_t comments = 0, n = waivers.n;
 	if (!w->renames.at)
 		learn_renames(w);
 	for (ptrdiff_t i = 0; i < s->files.n; i++)
@@ -135,7 +141,7 @@ void book_open(waiving *w, const side *s, const suppressions *waivers, book *out
 		}
 	}
 	for (ptrdiff_t i = 0; i < n; i++) {
-		promise *p = promise_of(w, &waivers->at[i]);
+		promise *p = promise_of(w, &waivers.at[i]);
 		p->package = p->s->package.n ? pep503_normalize(w->a, p->s->package) : (str){ 0 };
 		out->waivers.at[out->waivers.n++] = p;
 	}

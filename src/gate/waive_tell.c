@@ -82,7 +82,7 @@ static void tell_unused(waiving *w, const promise *p, marks *all)
 static void learn_base(waiving *w, book *out)
 {
 	const settle_input *in = w->in;
-	book_open(w, in->base, waive_waivers(in, in->base), out);
+	book_open(w, in->base, waive_waivers(w->a, in, in->base), out);
 	for (ptrdiff_t i = 0; i < in->base_findings.n; i++) {
 		const finding *f = &in->base_findings.at[i];
 		promise *found[3];
@@ -138,10 +138,11 @@ static void tell_comments(waiving *w, bool is_range, marks *all)
 /* In a range, fresh is against what the base had and used, and the file has to be one that was read. */
 static void tell_waivers(waiving *w, bool is_range, marks *all)
 {
+	const policy *own = w->in->head->own; /* a file outside need not match everywhere */
 	for (ptrdiff_t i = 0; i < w->head.waivers.n; i++) {
 		const promise *p = w->head.waivers.at[i];
-		bool told = !p->ended && !p->used && !is_for_changes(p->s->rule);
-		told = told && p->s->src != w->in->policy->floor; /* an organisation's need not match everywhere */
+		bool ours = own && p->s->src == own->src;
+		bool told = ours && !p->ended && !p->used && !is_for_changes(p->s->rule);
 		if (told && (!is_range || (!p->fresh && is_read(w->in->head, p->s->path))))
 			tell_unused(w, p, all);
 	}

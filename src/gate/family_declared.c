@@ -66,6 +66,7 @@ static bool is_replaced_pip(const env *e, const spec *s)
 static void add_entries(arena *a, const family *f, const file *member, entries_of *all)
 {
 	const env *e = member->env;
+	LIST_RESERVE(a, all, e->specs.n);
 	bool merged = is_conda_locked(f);
 	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
@@ -75,32 +76,67 @@ static void add_entries(arena *a, const family *f, const file *member, entries_o
 	}
 }
 
-static void add_channels(arena *a, const env *e, strs *seen, items *out)
+typedef struct channel_of {
+	const item *item;
+	ptrdiff_t at; /* in order of members and files */
+} channel_of;
+
+static int by_text(const void *px, const void *py)
 {
-	for (ptrdiff_t i = 0; i < e->channels.n; i++) {
-		const item *c = &e->channels.at[i];
-		if (strs_has(seen, c->text))
-			continue;
-		*LIST_PUSH(a, seen) = c->text;
-		*LIST_PUSH(a, out) = *c;
-	}
+	const channel_of *x = px, *y = py;
+	int c = str_cmp(x->item->text, y->item->text);
+	return c ? c : (x->at > y->at) - (x->at < y->at);
 }
 
-void family_declare(arena *a, family *f)
+static int by_turn(const void *px, const void *py)
 {
-	entries_of all = { 0 };
-	strs seen = { 0 };
+	const channel_of *x = px, *y = py;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Each once, where it came first. */
+static void add_channels(arena *a, family *f)
+{
+	LIST(channel_of) all = { 0 };
 	for (ptrdiff_t i = 0; i < f->members.n; i++) {
-		const file *m = f->members.at[i].file;
-		if (!m->env)
-			continue;
-		add_entries(a, f, m, &all);
-		add_channels(a, m->env, &seen, &f->channels);
+		const env *e = f->members.at[i].file->env;
+		for (ptrdiff_t k = 0; e && k < e->channels.n; k++)
+			*LIST_PUSH(a, &all) = (channel_of){ &e->channels.at[k], all.n };
 	}
-	if (is_conda_locked(f))
-		drop_replaced(a, &all);
-	for (ptrdiff_t i = 0; i < all.n; i++) {
-		const entry_of *e = &all.at[i];
+	sort_runs(a, all.at, all.n, (ptrdiff_t)sizeof *all.at, by_text);
+	ptrdiff_t kept = 0;
+	for (ptrdiff_t i = 0; i < all.n; i++)
+		if (i == 0 || !str_eq(all.at[i].item->text, all.at[kept - 1].item->text))
+			all.at[kept++] = all.at[i];
+	sort_runs(a, all.at, kept, (ptrdiff_t)sizeof *all.at, by_turn);
+	for (ptrdiff_t i = 0; i < kept; i++)
+		*LIST_PUSH(a, &f->channels) = *all.at[i].item;
+}
+
+/* Where one file says everything its entries are the answer as they stand: ten thousand of them are not
+ * copied for that. */
+static bool declare_alone(arena *a, family *f)
+{
+	const file *m = f->members.n == 1 ? f->members.at[0].file : NULL;
+	if (!m || !m->env || is_conda_locked(f))
+		return false;
+	const specs *all = &m->env->specs;
+	for (ptrdiff_t i = 0; i < all->n; i++)
+		if (!all->at[i].conda && !all->at[i].pip)
+			return false;
+	f->declared = (specs){ .at = all->at, .n = all->n, .cap = all->n };
+	LIST_RESERVE(a, &f->declared_in, all->n);
+	for (ptrdiff_t i = 0; i < all->n; i++)
+		f->declared_in.at[f->declared_in.n++] = m;
+	return true;
+}
+
+static void put_declared(arena *a, const entries_of *all, family *f)
+{
+	LIST_RESERVE(a, &f->declared, all->n);
+	LIST_RESERVE(a, &f->declared_in, all->n);
+	for (ptrdiff_t i = 0; i < all->n; i++) {
+		const entry_of *e = &all->at[i];
 		if (e->platforms == 0 && e->spec->platforms != 0)
 			continue;
 		spec *s = LIST_PUSH(a, &f->declared);
@@ -108,4 +144,18 @@ void family_declare(arena *a, family *f)
 		s->platforms = e->platforms;
 		*LIST_PUSH(a, &f->declared_in) = e->file;
 	}
+}
+
+void family_declare(arena *a, family *f)
+{
+	add_channels(a, f);
+	if (declare_alone(a, f))
+		return;
+	entries_of all = { 0 };
+	for (ptrdiff_t i = 0; i < f->members.n; i++)
+		if (f->members.at[i].file->env)
+			add_entries(a, f, f->members.at[i].file, &all);
+	if (is_conda_locked(f))
+		drop_replaced(a, &all);
+	put_declared(a, &all, f);
 }

@@ -49,16 +49,35 @@ framework cuda_framework_of_locked(const locked *p)
 	return p->manager == MANAGER_PIP ? framework_of_pip(p->name) : framework_of_conda(p->name);
 }
 
+static bool is_selector(const locked *p)
+{
+	bool may_be = p->manager == MANAGER_CONDA && p->name.n > 0 &&
+	              (p->name.p[0] == 'c' || p->name.p[0] == 'p');
+	return may_be && cuda_conda_package(p->name) == PACKAGE_SELECTOR;
+}
+
+static bool is_for_linux(const locked *p)
+{
+	return !p->platform.p || str_starts(p->platform, S("linux"));
+}
+
+bool cuda_version_is_idle(const lock *l)
+{
+	for (ptrdiff_t i = 0; i < l->packages.n; i++)
+		if (l->packages.at[i].manager == MANAGER_CONDA &&
+		    str_eq(l->packages.at[i].name, S("pytorch-cuda")))
+			return true;
+	return false;
+}
+
 const locked *cuda_selector_of_lock(const lock *l)
 {
 	const locked *best = NULL;
 	int highest = 0;
+	bool idle = cuda_version_is_idle(l);
 	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
 		const locked *p = &l->packages.at[i];
-		bool linux_only = !p->platform.p || str_starts(p->platform, S("linux"));
-		if (p->manager != MANAGER_CONDA || !linux_only || p->name.n == 0 ||
-		    (p->name.p[0] != 'c' && p->name.p[0] != 'p') ||
-		    cuda_conda_package(p->name) != PACKAGE_SELECTOR)
+		if (!is_selector(p) || !is_for_linux(p) || (idle && str_eq(p->name, S("cuda-version"))))
 			continue;
 		int cuda = p->version.p ? of_version(p->version).cuda : 0;
 		if (cuda > highest) {

@@ -13,6 +13,10 @@ cuda_hint cuda_of_locked(const locked *p);
 
 framework cuda_framework_of_locked(const locked *p);
 
+/* Whether the lock has pytorch-cuda, beside which Nvidia's cuda-version is held to nothing: see
+ * cuda_facts.c. */
+bool cuda_version_is_idle(const lock *l);
+
 /* The CUDA that a lock's selectors name for Linux; cuda 0 when none does. Where it has several
  * environments or platforms, the highest. */
 declared_cuda cuda_declared_by_lock(arena *a, const lock *l);

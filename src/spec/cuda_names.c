@@ -231,7 +231,8 @@ cuda_hint cuda_extra(str project, str extra)
 	if (!str_eq(project, S("jax")) || !eat(&extra, S("cuda")))
 		return nothing;
 	cuda_hint h = version_behind(&extra);
-	bool known = extra.n == 0 || str_eq(extra, S("-pip")) || str_eq(extra, S("-local"));
+	bool known = extra.n == 0 || str_eq(extra, S("-pip")) || str_eq(extra, S("-local")) ||
+	             str_starts(extra, S("-cudnn"));
 	return known ? h : nothing;
 }
 

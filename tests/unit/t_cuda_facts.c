@@ -36,6 +36,8 @@ static const row rows[] = {
 	{ "of several exact ones the highest", DEPS("  - cudatoolkit=11.3\n  - pip:\n    - torch==2.5.1+cu124\n"),
 	  "12.4 5 torch==2.5.1+cu124" },
 	{ "exact before open", DEPS("  - cuda-version>=12.6\n  - pytorch-cuda=12.1\n"), "12.1 4 pytorch-cuda=12.1" },
+	{ "pytorch-cuda before Nvidia's cuda-version", DEPS("  - cuda-version=12.9=3\n  - pytorch-cuda=11.8\n"),
+	  "11.8 4 pytorch-cuda=11.8" },
 	{ "a wheel", DEPS("  - pip:\n    - torch==2.0.1+cu118\n"), "11.8 4 torch==2.0.1+cu118" },
 	{ "a CPU wheel", DEPS("  - pip:\n    - torch==1.4.0+cpu\n"), "-" },
 	{ "a ROCm wheel", DEPS("  - pip:\n    - torch==2.4.0+rocm6.1\n"), "-" },

@@ -146,6 +146,7 @@ static const row extras[] = {
 	{ "jax for 12",                     "jax cuda12",                           "cuda 12.x" },
 	{ "jax from pip",                   "jax cuda12-pip",                       "cuda 12.x" },
 	{ "jax with a local toolkit",       "jax cuda13-local",                     "cuda 13.x" },
+	{ "jax with a cudnn",               "jax cuda11-cudnn82",                   "cuda 11.x" },
 	{ "jax, older",                     "jax cuda",                             "cuda" },
 	{ "jax for a CPU",                  "jax cpu",                              "-" },
 	{ "tensorflow",                     "tensorflow and-cuda",                  "cuda" },

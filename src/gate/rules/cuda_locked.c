@@ -130,7 +130,8 @@ static void report_cpu_locked(visit *v, const locked *p, framework which, const 
 	                       SARG(p->name), SARG(build), on.n > 0 ? " on " : "", SARG(buf_str(&on)),
 	                       SARG(said));
 	report_hint(v, f, "ask for the build: '%.*s=*=*cuda*', and lock again; if the CPU is meant, write "
-	                  "'%.*s=*=cpu*'", SARG(p->name), SARG(p->name));
+	                  "'%.*s=*=cpu*'",
+	            SARG(p->name), SARG(p->name));
 	if (!f)
 		return;
 	f->manager = p->manager;
@@ -315,9 +316,11 @@ static void mixed_in(visit *v, const lock *l)
 {
 	parts all = { 0 };
 	voices *heard = NEW_N(v->a, voices, MAX_PARTS);
+	bool idle = cuda_version_is_idle(l);
 	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
 		const locked *p = &l->packages.at[i];
-		cuda_hint h = cuda_of_locked(p);
+		bool skip = idle && str_eq(p->name, S("cuda-version"));
+		cuda_hint h = skip ? (cuda_hint){ 0 } : cuda_of_locked(p);
 		ptrdiff_t k = h.variant == VARIANT_CUDA && h.cuda ? part_of(v->a, &all, p) : -1;
 		if (k < 0)
 			continue;

@@ -117,6 +117,62 @@ static const err *read_dist(site *s, str dist)
 	return prefix_dist_read(s->r->a, s->r->a, &parts, LIST_PUSH(s->r->a, &s->out->packages));
 }
 
+/* What setuptools installed without a wheel: NAME-VERSION-py3.11.egg-info, a folder or one file. */
+static const err *read_egg(site *s, str name)
+{
+	arena *a = s->r->a;
+	str path = prefix_join(a, s->folder, name);
+	dist_files parts = { .folder = name };
+	if (owner_of(&s->infos, name))
+		return NULL;
+	if (prefix_is_folder(a, path)) {
+		TRY(read_part(s, name, "PKG-INFO", &parts.metadata));
+		TRY(read_part(s, name, "top_level.txt", &parts.top_level));
+	} else {
+		TRY(prefix_read(a, path, MAX_DIST_BYTES, &parts.metadata));
+	}
+	if (!parts.metadata.p)
+		return NULL;
+	return prefix_dist_read(a, a, &parts, LIST_PUSH(a, &s->out->packages));
+}
+
+/* NAME.egg-link of "setup.py develop": the folder of an editable project, which says its version. */
+static const err *read_egg_link(site *s, str name)
+{
+	arena *a = s->r->a;
+	str text, metadata, stem = str_head(name, name.n - S(".egg-link").n);
+	TRY(prefix_read(a, prefix_join(a, s->folder, name), MAX_POLICY_BYTES, &text));
+	str folder = str_trim(str_head(text, str_find_byte(text, '\n')));
+	char *info = (char *)arena_cat(a, stem, S(".egg-info")).p; /* ours, fresh from the arena */
+	for (ptrdiff_t i = 0; i < stem.n; i++)
+		info[i] = info[i] == '-' ? '_' : info[i];
+	str path = prefix_join(a, prefix_join(a, folder, str_of(info)), S("PKG-INFO"));
+	if (!folder.n || folder.p[0] != '/')
+		return NULL;
+	TRY(prefix_read(a, path, MAX_DIST_BYTES, &metadata));
+	if (!metadata.p)
+		return NULL;
+	installed_package *p = LIST_PUSH(a, &s->out->packages);
+	TRY(prefix_dist_read(a, a, &(dist_files){ .folder = name, .metadata = metadata }, p));
+	p->asked = S("");
+	p->from = (direct_url){ .url = arena_cat(a, S("file://"), folder), .is_editable = true };
+	return NULL;
+}
+
+static const err *read_any(site *s, str name)
+{
+	if (str_ends(name, S(".dist-info")))
+		return read_dist(s, name);
+	return str_ends(name, S(".egg-info")) ? read_egg(s, name) : read_egg_link(s, name);
+}
+
+static bool is_record(str name)
+{
+	/* "~umpy-1.0.dist-info": what pip left when it was interrupted. */
+	return name.p[0] != '~' && (str_ends(name, S(".dist-info")) || str_ends(name, S(".egg-info")) ||
+	                            str_ends(name, S(".egg-link")));
+}
+
 /* pip's packages know which of conda's they replaced. After the last sort: it keeps pointers. */
 static void link_replaced(run *r, installed *out)
 {
@@ -138,13 +194,12 @@ const err *verify_dists(run *r, str python, installed *out)
 	s.infos = owners_of(r->a, out, true);
 	TRY(prefix_names(r->a, s.folder, &names, &there));
 	for (ptrdiff_t i = 0; i < names.n; i++) {
-		/* "~umpy-1.0.dist-info": what pip left when it was interrupted. */
-		if (!str_ends(names.at[i], S(".dist-info")) || names.at[i].p[0] == '~')
+		if (!is_record(names.at[i]))
 			continue;
 		if (++n > MAX_PREFIX_RECORDS)
 			return err_new(r->a, ERR_LIMIT, "%.*s holds more than %d distributions", SARG(s.folder),
 			               (int)MAX_PREFIX_RECORDS);
-		TRY(read_dist(&s, names.at[i]));
+		TRY(read_any(&s, names.at[i]));
 	}
 	verify_sort(r, out);
 	if (out->packages.n > condas)

@@ -23,6 +23,7 @@ asked_specs prefix_history_read(arena *a, str text);
 typedef struct dist_files {
 	str folder; /* "numpy-2.1.0.dist-info" */
 	str metadata, record, direct_url;
+	str top_level;  /* of an egg-info, which has no RECORD: names of modules, one in each line */
 	bool requested; /* pip's REQUESTED stands there: somebody asked for it */
 } dist_files;
 

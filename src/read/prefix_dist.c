@@ -61,6 +61,14 @@ static void read_record(arena *scratch, str text, module_paths *modules)
 	}
 }
 
+static void read_top_level(arena *scratch, str text, module_paths *modules)
+{
+	str line;
+	while (str_next(&text, '\n', &line))
+		if (str_trim(line).n)
+			prefix_module_add(scratch, modules, arena_cat(scratch, str_trim(line), S(".py")));
+}
+
 /* A map in direct_url.json: its texts go where the rows say, all else is passed over. */
 typedef struct text_row {
 	str key;
@@ -117,6 +125,7 @@ const err *prefix_dist_read(arena *a, arena *scratch, const dist_files *files,
 		return err_hint(a, e, "pip cannot read it either: remove that folder, or install anew");
 	}
 	read_record(scratch, files->record, &modules);
+	read_top_level(scratch, files->top_level, &modules);
 	out->modules = prefix_modules(a, scratch, &modules);
 	if (files->requested)
 		out->asked = S("");

@@ -69,10 +69,17 @@ static void hint_update(visit *v, finding *f)
 		            SARG(quoted(v->a, v->file->path)));
 }
 
+/* Of a file with a category (conda-lock) nobody knows whether it was to be installed here: --no-dev,
+ * or an extra that was not asked for. */
+static bool is_optional(const file *f)
+{
+	return f->env && f->env->category.n && !str_eq(f->env->category, S("main"));
+}
+
 void rule_installed_missing(visit *v)
 {
 	const spec *s = v->row->wanted;
-	if (!s || v->row->found)
+	if (!s || v->row->found || is_optional(v->file))
 		return;
 	finding *f = report_at(v, s->at, s->name, s->canonical, "'%.*s' is declared, but %.*s is not installed",
 	                       SARG(entry_of(s)), SARG(s->name));

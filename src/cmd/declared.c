@@ -172,7 +172,8 @@ static const err *read_level(gathering *g, bool deep, declared_cuda *out, str *o
 	g->side.files = (files){ 0 };
 	TRY(repo_list(g->r->a, g->repo, g->side.rev, S(""), deep, &found));
 	for (ptrdiff_t i = 0; i < found.n && n < MAX_FILES; i++) {
-		if (!is_candidate(g, &found.at[i]) || plan_kind(found.at[i].path) != FILE_ENVIRONMENT)
+		if (!is_candidate(g, &found.at[i]) ||
+		    plan_kind_in(g->side.policy, found.at[i].path) != FILE_ENVIRONMENT)
 			continue;
 		TRY(read_one(g, found.at[i].path));
 		n++;

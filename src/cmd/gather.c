@@ -48,8 +48,9 @@ static const err *read_others(run *r, loaded *l)
 		*other = (side){ .rev = l->range.also_bases.at[i], .policy = l->policy };
 		for (ptrdiff_t k = 0; k < l->head.files.n; k++) {
 			const file *f = &l->head.files.at[k];
-			TRY(gather_file(r, l, other->rev, f->path, f,
-			                LIST_PUSH(r->a, &other->files)));
+			file *same = LIST_PUSH(r->a, &other->files);
+			TRY(gather_file(r, l, other->rev, f->path, f, same));
+			same->context = f->context;
 		}
 		side head = l->head;
 		head.files.at = NEW_N(r->a, file, l->head.files.n);

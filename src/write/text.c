@@ -4,8 +4,6 @@
 
 #include "write/escape.h"
 
-#include <stdlib.h>
-
 /* A note interrupts nobody: it is counted, and shown on request or when the policy lets it fail. What is
  * waived is never held back: it has a list of its own. */
 bool text_holds_back(const finding *f, const look *l)
@@ -68,46 +66,6 @@ static void put_list(buf *out, const report *r, bool (*belongs)(const finding *)
 	buf_put(out, any ? S("\n") : S(""));
 }
 
-static int by_path(const void *key, const void *row)
-{
-	return str_cmp(*(const str *)key, ((const report_file *)row)->path);
-}
-
-static bool is_about_lock(const report *r, const note *n)
-{
-	if (!str_eq(n->code, S("not-covered")) || r->files.n == 0)
-		return false;
-	const report_file *row = bsearch(&n->path, r->files.at, (size_t)r->files.n, sizeof *row, by_path);
-	return row && file_kind_is_lock(row->kind);
-}
-
-static ptrdiff_t count_locks(const report *r)
-{
-	ptrdiff_t n = 0;
-	for (ptrdiff_t i = 0; i < r->notes.n; i++)
-		n += is_about_lock(r, &r->notes.at[i]);
-	return n;
-}
-
-/* A change often renews several locks at once, so they share a line. */
-static void put_locks(buf *out, const report *r, ptrdiff_t count, const look *l)
-{
-	enum { MAX_NAMED = 10 };
-	ptrdiff_t named = 0;
-	buf_put(out, S("envgate: "));
-	paint_words(out, l, PAINT_NOTE, S("note"));
-	buf_printf(out, ": %td locks were not judged: ", count);
-	for (ptrdiff_t i = 0; i < r->notes.n && named < MAX_NAMED; i++) {
-		if (!is_about_lock(r, &r->notes.at[i]))
-			continue;
-		buf_put(out, named++ ? S(", ") : S(""));
-		escape_terminal(out, r->notes.at[i].path);
-	}
-	if (count > named)
-		buf_printf(out, " and %td more", count - named);
-	buf_char(out, '\n');
-}
-
 static bool is_always_told(const note *n)
 {
 	return n->path.n == 0 || str_eq(n->code, S("unread")) || str_eq(n->code, S("not-covered")) ||
@@ -118,10 +76,9 @@ static bool is_always_told(const note *n)
  * without what is missing from it. */
 static void put_notes(buf *out, const report *r, const look *l)
 {
-	ptrdiff_t locks = count_locks(r);
 	for (ptrdiff_t i = 0; i < r->notes.n; i++) {
 		const note *n = &r->notes.at[i];
-		if ((!l->verbose && !is_always_told(n)) || (locks > 1 && is_about_lock(r, n)))
+		if (!l->verbose && !is_always_told(n))
 			continue;
 		if (n->path.n)
 			paint_foreign(out, l, PAINT_STRONG, n->path);
@@ -133,8 +90,6 @@ static void put_notes(buf *out, const report *r, const look *l)
 		escape_terminal(out, n->message);
 		buf_char(out, '\n');
 	}
-	if (locks > 1)
-		put_locks(out, r, locks, l);
 }
 
 void write_text(buf *out, const report *r, const look *l)

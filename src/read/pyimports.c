@@ -12,6 +12,9 @@
 /* Python's own limit on nested blocks ("too many levels of indentation"). */
 enum { MAX_BLOCKS = 100 };
 
+/* Of a dotted name: longer ones are nobody's module. */
+enum { MAX_NAME_BYTES = 256 };
+
 #define BYTE_ORDER_MARK S("\xEF\xBB\xBF")
 
 typedef enum block_kind { BLOCK_PLAIN, BLOCK_TRY, BLOCK_EXCEPT, BLOCK_GUARD, BLOCK_EITHER } block_kind;
@@ -84,7 +87,7 @@ static str dotted(parse *p, ptrdiff_t *beg, ptrdiff_t *end)
 			name = name.n ? arena_printf(p->a, "%.*s.%.*s", SARG(name), SARG(token(p))) : token(p);
 		*end = p->x.end;
 		py_next(&p->x);
-		if (!is_mark(p, '.') || name.n > MAX_PATH_BYTES)
+		if (!is_mark(p, '.') || name.n > MAX_NAME_BYTES)
 			break;
 		py_next(&p->x);
 	}
@@ -179,6 +182,7 @@ static block open_block(parse *p, str word, const head *h)
 		b.guards = h->import_error || !h->any_name;
 		if (b.guards)
 			forget(p, &b);
+		b.first = b.guards ? b.last : b.first; /* once: the next clause has nothing to add */
 	} else if (str_eq(word, S("if")) || str_eq(word, S("elif"))) {
 		bool either = h->either || (str_eq(word, S("elif")) && p->closed.kind == BLOCK_EITHER);
 		b.kind = either ? BLOCK_EITHER : h->typing ? BLOCK_GUARD : BLOCK_PLAIN;

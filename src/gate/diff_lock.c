@@ -320,8 +320,10 @@ void diff_locks(arena *a, const lock_pair *pair, changes *out)
 		rows x = { was.at, name_run(was, of) }, y = { now.at, name_run(now, of) };
 		if (!is_unchanged(x, y))
 			compare_name(&w, x, y);
-		was = (rows){ was.at + x.n, was.n - x.n };
-		now = (rows){ now.at + y.n, now.n - y.n };
+		if (x.n > 0)
+			was = (rows){ was.at + x.n, was.n - x.n };
+		if (y.n > 0)
+			now = (rows){ now.at + y.n, now.n - y.n };
 	}
 	count_rest(out, first);
 }

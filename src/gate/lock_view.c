@@ -113,7 +113,7 @@ locked_list locked_named(const locked_list *all, manager m, str name)
 	ptrdiff_t end = lo;
 	while (end < all->n && cmp_name(all->at[end], m, name) == 0)
 		end++;
-	return (locked_list){ all->at + lo, end - lo };
+	return (locked_list){ end > lo ? all->at + lo : NULL, end - lo };
 }
 
 static void add_view(arena *a, lock_views *out, const file *f, str platform, locked_list packages)

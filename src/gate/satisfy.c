@@ -92,8 +92,9 @@ static void answer_all(arena *a, const family *f, satisfaction *out)
 			row.spec = i;
 			*LIST_PUSH(a, &out->rows) = row;
 		}
+		ptrdiff_t asked = out->rows.n - first;
 		*LIST_PUSH(a, &out->covers) = (spec_cover){
-			f->declared_in.at[i], s->at.beg, is_covered(out->rows.at + first, out->rows.n - first)
+			f->declared_in.at[i], s->at.beg, asked > 0 && is_covered(out->rows.at + first, asked)
 		};
 	}
 	arena_close(room.a);

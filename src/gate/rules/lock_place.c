@@ -4,7 +4,10 @@
  * the two disagree was not written by a tool. What the file name says is compared percent-decoded
  * ("1%21164" is version 1!164) and pip's by PEP 503 and PEP 440. Hashes: one good one is enough (channels
  * that publish MD5 only leave sha256: null), a reference at a full commit needs none, an @EXPLICIT list and
- * pixi's pip packages may have none, and a path on this machine has none. */
+ * pixi's pip packages may have none, and a path on this machine has none.
+ *
+ * A build stands in a conda-lock file nowhere but in the address, so an edited one contradicts nothing on its
+ * row; but then the row bears the hash that the base has for another file, and one archive has one name. */
 #include "gate/rule.h"
 
 #include "gate/lock_words.h"
@@ -53,6 +56,15 @@ static str wrong_subdir(arena *a, const locked *p)
 	return differ(a, "platform", p->platform, p->subdir, "address");
 }
 
+/* An early pixi wrote the platform into the subdir field of noarch packages (prefix-dev/pixi
+ * d04a4e0d6 has 58 of them). */
+static str wrong_field_subdir(arena *a, const locked *p)
+{
+	if (str_eq(p->subdir, S("noarch")))
+		return (str){ 0 };
+	return differ(a, "subdir", p->field_subdir, p->subdir, "address");
+}
+
 static str wrong_conda(arena *a, const locked *p)
 {
 	if (!p->url.p || p->is_source)
@@ -64,7 +76,7 @@ static str wrong_conda(arena *a, const locked *p)
 		differ(a, "name", p->name, name, "address"),
 		differ(a, "version", p->version, p->from_version, "address"),
 		differ(a, "build", p->field_build, p->from_build, "address"),
-		differ(a, "subdir", p->field_subdir, p->subdir, "address"),
+		wrong_field_subdir(a, p),
 		differ(a, "file name", p->field_file, p->file, "address"),
 		wrong_subdir(a, p),
 	};
@@ -147,6 +159,83 @@ static str wrong_row(arena *a, const locked *p, file_kind kind)
 	return wrong.p ? wrong : wrong_hash(a, p, wants_hash(p, kind));
 }
 
+/* A conda row by one of its hashes. */
+typedef struct hashed {
+	str hash;
+	const locked *row;
+} hashed;
+typedef LIST(hashed) hashes;
+
+/* Rows of one package whose address was edited: same name, same hash. */
+static int cmp_edited(const hashed *x, const hashed *y)
+{
+	int c = str_cmp(x->row->name, y->row->name);
+	return c ? c : str_cmp(x->hash, y->hash);
+}
+
+static int by_hash(const void *px, const void *py)
+{
+	const hashed *x = px, *y = py;
+	int c = cmp_edited(x, y);
+	return c ? c : str_cmp(x->row->file, y->row->file);
+}
+
+static str hash_of(const locked *p, bool sha)
+{
+	return sha ? p->sha256 : p->md5;
+}
+
+static bool has_archive(const locked *p)
+{
+	return p->manager == MANAGER_CONDA && !p->is_virtual && !p->is_source && p->file.p;
+}
+
+static hashes hashes_of(arena *a, const lock *l, bool sha)
+{
+	hashes out = { 0 };
+	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
+		const locked *p = &l->packages.at[i];
+		if (has_archive(p) && hash_of(p, sha).n > 0)
+			*LIST_PUSH(a, &out) = (hashed){ hash_of(p, sha), p };
+	}
+	if (out.n > 1)
+		qsort(out.at, (size_t)out.n, sizeof *out.at, by_hash);
+	return out;
+}
+
+/* Both lists are in order of name, hash and file. A hash that both have, but not for this file. */
+static void find_borrowed(arena *a, const hashes *now, const hashes *base, faults *out)
+{
+	ptrdiff_t b = 0;
+	for (ptrdiff_t i = 0; i < now->n; i++) {
+		const hashed *h = &now->at[i];
+		while (b < base->n && cmp_edited(&base->at[b], h) < 0)
+			b++;
+		ptrdiff_t k = b;
+		while (k < base->n && cmp_edited(&base->at[k], h) == 0 && str_cmp(base->at[k].row->file, h->row->file) < 0)
+			k++;
+		bool known = b < base->n && cmp_edited(&base->at[b], h) == 0;
+		if (!known || (k < base->n && by_hash(&base->at[k], h) == 0))
+			continue;
+		str what = arena_printf(a, "its hash is the one that the base has for '%.*s'", SARG(base->at[b].row->file));
+		*LIST_PUSH(a, out) = (fault){ h->row, what, out->n };
+	}
+}
+
+static void add_borrowed(const visit *v, faults *out)
+{
+	const side *before = v->side->before;
+	const file *base = before ? side_file(before, v->file->path) : NULL;
+	if (before && v->file->was.p && (!base || !base->lock))
+		base = side_file(before, v->file->was);
+	if (!base || !base->lock || str_eq(base->src->oid, v->file->src->oid))
+		return;
+	for (int sha = 0; sha < 2; sha++) {
+		hashes now = hashes_of(v->a, v->file->lock, sha), then = hashes_of(v->a, base->lock, sha);
+		find_borrowed(v->a, &now, &then, out);
+	}
+}
+
 /* Rows of one record (pixi has one for each environment that uses it) stand together. */
 static int by_fault(const void *px, const void *py)
 {
@@ -184,6 +273,7 @@ void rule_lock_tampered(visit *v)
 		if (what.p)
 			*LIST_PUSH(v->a, &all) = (fault){ &l->packages.at[i], what, all.n };
 	}
+	add_borrowed(v, &all);
 	if (all.n > 1)
 		qsort(all.at, (size_t)all.n, sizeof *all.at, by_fault);
 	for (ptrdiff_t i = 0; i < all.n; i++) {

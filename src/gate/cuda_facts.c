@@ -205,16 +205,20 @@ static void add_channel(arena *a, const item *channel, cuda_facts *out)
 }
 
 /* Nvidia's own channel has a cuda-version that nothing holds to the rest: an environment made for
- * pytorch-cuda=11.8 gets cuda-version=12.9 beside cuda-cudart=11.8.89, works, and is exported so. There
- * pytorch-cuda decides. */
-static void believe_pytorch_cuda(cuda_facts *all, ptrdiff_t first)
+ * pytorch-cuda=11.8 gets cuda-version=12.9 beside cuda-cudart=11.8.89, works, and is exported so. Where
+ * they differ the runtime decides; pytorch-cuda always does. */
+static void believe_the_runtime(cuda_facts *all, ptrdiff_t first)
 {
-	bool decides = false;
-	for (ptrdiff_t i = first; i < all->n; i++)
-		decides |= all->at[i].hint.cuda && str_eq(all->at[i].name, S("pytorch-cuda"));
-	for (ptrdiff_t i = first; decides && i < all->n; i++) {
+	cuda_majors runtime = ~(cuda_majors)0;
+	for (ptrdiff_t i = first; i < all->n; i++) {
+		const cuda_fact *f = &all->at[i];
+		if (!f->spec || !f->majors || !cuda_is_runtime(f->name))
+			continue;
+		runtime = str_eq(f->name, S("pytorch-cuda")) ? 0 : runtime & f->majors;
+	}
+	for (ptrdiff_t i = first; i < all->n; i++) {
 		cuda_fact *f = &all->at[i];
-		if (!str_eq(f->name, S("cuda-version")))
+		if (!f->majors || (f->majors & runtime) || !str_eq(f->name, S("cuda-version")))
 			continue;
 		f->hint = (cuda_hint){ .variant = VARIANT_CUDA };
 		f->majors = 0;
@@ -232,7 +236,7 @@ static void add_all(arena *a, const env *e, unsigned platforms, cuda_facts *out)
 		add_option(a, &e->options.at[i], out);
 	for (ptrdiff_t i = 0; i < e->channels.n; i++)
 		add_channel(a, &e->channels.at[i], out);
-	believe_pytorch_cuda(out, first);
+	believe_the_runtime(out, first);
 }
 
 void cuda_facts_of(arena *a, const env *e, cuda_facts *out)

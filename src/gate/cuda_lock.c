@@ -63,11 +63,19 @@ static bool is_for_linux(const locked *p)
 
 bool cuda_version_is_idle(const lock *l)
 {
-	for (ptrdiff_t i = 0; i < l->packages.n; i++)
-		if (l->packages.at[i].manager == MANAGER_CONDA &&
-		    str_eq(l->packages.at[i].name, S("pytorch-cuda")))
+	int version = 0, runtime = 0;
+	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
+		const locked *p = &l->packages.at[i];
+		if (p->manager != MANAGER_CONDA || !p->version.p || p->name.n < 4 || !is_for_linux(p))
+			continue;
+		if (str_eq(p->name, S("pytorch-cuda")))
 			return true;
-	return false;
+		if (str_eq(p->name, S("cuda-version")))
+			version = of_version(p->version).cuda / 1000;
+		else if (str_starts(p->name, S("cuda")) && cuda_is_runtime(p->name))
+			runtime = of_version(p->version).cuda / 1000;
+	}
+	return version && runtime && version != runtime;
 }
 
 const locked *cuda_selector_of_lock(const lock *l)
@@ -77,7 +85,9 @@ const locked *cuda_selector_of_lock(const lock *l)
 	bool idle = cuda_version_is_idle(l);
 	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
 		const locked *p = &l->packages.at[i];
-		if (!is_selector(p) || !is_for_linux(p) || (idle && str_eq(p->name, S("cuda-version"))))
+		bool says = is_selector(p) ? !idle || !str_eq(p->name, S("cuda-version"))
+		                           : idle && p->manager == MANAGER_CONDA && cuda_is_runtime(p->name);
+		if (!says || !is_for_linux(p))
 			continue;
 		int cuda = p->version.p ? of_version(p->version).cuda : 0;
 		if (cuda > highest) {

@@ -13,7 +13,7 @@ cuda_hint cuda_of_locked(const locked *p);
 
 framework cuda_framework_of_locked(const locked *p);
 
-/* Whether the lock has pytorch-cuda, beside which Nvidia's cuda-version is held to nothing: see
+/* Whether the lock's cuda-version says nothing, because the runtime beside it does: see
  * cuda_facts.c. */
 bool cuda_version_is_idle(const lock *l);
 

@@ -198,7 +198,7 @@ static void skip_torch(str *s)
 cuda_hint cuda_local(str local)
 {
 	skip_torch(&local);
-	if (eat(&local, S("cu"))) {
+	if (eat(&local, S("cuda")) || eat(&local, S("cu"))) { /* jaxlib's: cuda11.cudnn82 */
 		str digits = eat_digits(&local, false);
 		bool ends = at_end_or(local, ".-_") || str_starts(local, S("torch"));
 		return ends ? cuda_digits(digits) : nothing;
@@ -274,6 +274,14 @@ cuda_package cuda_conda_package(str name)
 	if (IS_ONE_OF(name, toolkits))
 		return PACKAGE_TOOLKIT;
 	return IS_ONE_OF(name, gpus) ? PACKAGE_GPU : PACKAGE_OTHER;
+}
+
+bool cuda_is_runtime(str name)
+{
+	static const str runtimes[] = { S_INIT("pytorch-cuda"), S_INIT("cuda-cudart"),
+		                        S_INIT("cuda-runtime"), S_INIT("cuda-libraries"),
+		                        S_INIT("cuda-toolkit"), S_INIT("cuda") };
+	return IS_ONE_OF(name, runtimes);
 }
 
 cuda_hint cuda_conda_name(str name)

@@ -63,6 +63,9 @@ typedef enum cuda_package {
 } cuda_package;
 
 cuda_package cuda_conda_package(str name);
+
+/* A conda package that is the runtime, or has exactly its version: pytorch-cuda, cuda-cudart. */
+bool cuda_is_runtime(str name);
 cuda_package cuda_pip_package(str name); /* normalised */
 
 #endif

@@ -66,6 +66,7 @@ static const row globs[] = {
 static const row locals[] = {
 	{ "built on torch 1.13",            "pt113cu117",                           "cuda 11.7" },
 	{ "built on torch 2.8, dotted",     "pt28.cu129",                           "cuda 12.9" },
+	{ "jaxlib",                         "cuda11.cudnn82",                       "cuda 11.x" },
 	{ "flash-attn",                     "cu122torch2.3cxx11abifalse",           "cuda 12.2" },
 	{ "built on torch without a GPU",   "pt113cpu",                             "cpu" },
 	{ "torch",                          "cu118",                                "cuda 11.8" },

@@ -66,7 +66,9 @@ static void tell_unused(waiving *w, const promise *p, marks *all)
 	if (grave == OFF)
 		return;
 	finding *f = NEW(a, finding);
-	str about = s->package.n ? arena_printf(a, "%.*s for %.*s", SARG(RULES[s->rule].id), SARG(s->package)) : RULES[s->rule].id;
+	str about = RULES[s->rule].id;
+	if (s->package.n)
+		about = arena_printf(a, "%.*s for %.*s", SARG(about), SARG(s->package));
 	*f = (finding){ .rule = RULE_waiver_unused, .severity = grave, .src = s->src, .at = s->at,
 		        .path = s->src->path, .subject = about, .evidence = S("matches nothing") };
 	if (s->is_inline)
@@ -89,8 +91,7 @@ static void learn_base(waiving *w, book *out)
 		for (int n = book_comments(out, f, waive_carried(w, f->path), found); n > 0; n--)
 			found[n - 1]->used = true;
 		for (ptrdiff_t k = 0; k < out->waivers.n; k++)
-			if (out->waivers.at[k]->s->rule == f->rule && waiver_covers(w->a, out->waivers.at[k], f, f->path))
-				out->waivers.at[k]->used = true;
+			out->waivers.at[k]->used |= waiver_covers(w->a, out->waivers.at[k], f, f->path);
 	}
 }
 

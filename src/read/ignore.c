@@ -128,9 +128,10 @@ static span place(const file_line *l, ptrdiff_t beg, ptrdiff_t end)
 }
 
 /* A comment that cannot count. subject and evidence are its text, so that moving it is no news. */
-static void cannot(reader *r, span at, str what, str hint)
+static void cannot(reader *r, span at, str why, str hint)
 {
 	str text = str_sub(r->out->src->bytes, at.beg, at.end);
+	str what = arena_cat(r->a, S("this ignore has no effect: "), why);
 	*LIST_PUSH(r->a, &r->out->problems) = (problem){
 		.code = PROBLEM_IGNORE, .at = at, .subject = text, .evidence = text, .what = what, .hint = hint,
 	};
@@ -161,7 +162,8 @@ static bool is_day(str s)
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-')
 		return false;
-	int year = number_of(str_head(s, 4)), month = number_of(str_sub(s, 5, 7)), day = number_of(str_from(s, 8));
+	int year = number_of(str_head(s, 4)), month = number_of(str_sub(s, 5, 7));
+	int day = number_of(str_from(s, 8));
 	if (year < 1 || month < 1 || month > 12 || day < 1)
 		return false;
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -177,18 +179,19 @@ static bool read_rule(reader *r, span at, str word, rule_id *out)
 		str ids[RULE_COUNT];
 		for (int i = 0; i < RULE_COUNT; i++)
 			ids[i] = RULES[i].id;
-		str what = word.n ? arena_printf(r->a, "this ignore has no effect: there is no rule '%.*s'", SARG(str_head(word, 60)))
-		                  : S("this ignore has no effect: it names no rule");
-		cannot(r, at, what,
+		str why = word.n ? arena_printf(r->a, "there is no rule '%.*s'", SARG(str_head(word, 60)))
+		                 : S("it names no rule");
+		cannot(r, at, why,
 		       suggest_hint(r->a, word, ids, RULE_COUNT,
 		                    S("write one rule in full: # envgate-ignore: pin/missing until=2026-12-31 reason")));
 	} else if (str_starts(word, S("waiver/"))) {
-		cannot(r, at, arena_printf(r->a, "this ignore has no effect: %.*s is about ignores, and cannot be ignored", SARG(word)),
+		cannot(r, at, arena_printf(r->a, "%.*s is about ignores, and cannot be ignored", SARG(word)),
 		       S("correct or delete the comment that it is about"));
 	} else if (*out == RULE_file_policy) {
-		cannot(r, at, S("this ignore has no effect: file/policy cannot be waived"), S("delete this comment, and repair .envgate.yml"));
+		cannot(r, at, S("file/policy cannot be waived"),
+		       S("delete this comment, and repair .envgate.yml"));
 	} else {
-		cannot(r, at, arena_printf(r->a, "this ignore has no effect: %.*s can be waived in the policy only", SARG(word)),
+		cannot(r, at, arena_printf(r->a, "%.*s can be waived in the policy only", SARG(word)),
 		       S("write it under 'waivers:' in .envgate.yml, with rule, path and reason"));
 	}
 	return false;
@@ -205,14 +208,14 @@ static bool read_words(reader *r, span at, str body, suppression *out)
 		body = rest;
 	}
 	if (out->until.p && !is_day(out->until)) {
-		cannot(r, at, arena_printf(r->a, "this ignore has no effect: '%.*s' is no date", SARG(str_head(out->until, 60))),
+		cannot(r, at, arena_printf(r->a, "'%.*s' is no date", SARG(str_head(out->until, 60))),
 		       S("write the last day that it counts: until=2026-12-31"));
 		return false;
 	}
 	out->reason = body.n ? body : (str){ 0 };
 	for (str word; (word = next_word(&body)).n > 0;)
 		if (str_starts(word, S("until="))) {
-			cannot(r, at, S("this ignore has no effect: its 'until=' does not stand right behind the rule"),
+			cannot(r, at, S("its 'until=' does not stand right behind the rule"),
 			       S("write: # envgate-ignore: RULE until=2026-12-31 reason"));
 			return false;
 		}
@@ -241,7 +244,8 @@ static void push(reader *r, const suppression *s)
 	}
 	if (!r->full) {
 		problem *p = LIST_PUSH(r->a, &r->out->problems);
-		*p = (problem){ .code = PROBLEM_TOO_LARGE, .at = s->at, .subject = S("ignores"), .evidence = S("ignores") };
+		*p = (problem){ .code = PROBLEM_TOO_LARGE, .at = s->at };
+		p->subject = p->evidence = S("ignores");
 		p->what = arena_printf(r->a, "more than %d ignores, which is the limit", MAX_SPECS);
 	}
 	r->full = true;
@@ -275,10 +279,10 @@ static void promise(reader *r, suppression *s, const file_line *about)
 static str misread(str own, str before)
 {
 	if (str_find_byte(own, '[') >= 0 || str_find_byte(own, ']') >= 0)
-		return S("this ignore has no effect: in square brackets conda-lock reads a platform, and drops the entry");
+		return S("in square brackets conda-lock reads a platform, and drops the entry");
 	bool selector = str_find_byte(before, '[') >= 0;
 	if (selector && (str_find_byte(own, '(') >= 0 || str_find_byte(own, ')') >= 0))
-		return S("this ignore has no effect: round brackets behind a platform selector hide it from conda-lock");
+		return S("round brackets behind a platform selector hide it from conda-lock");
 	return (str){ 0 };
 }
 
@@ -290,7 +294,7 @@ static void read_ignore(reader *r, const file_line *l, const file_line *about, p
 	str why = misread(own, str_sub(l->text, l->hash, beg));
 	suppression s = { .path = r->out->src->path, .is_inline = true, .src = r->out->src, .at = at };
 	if (!str_starts(body, S(":")))
-		cannot(r, at, S("this ignore has no effect: a colon is missing behind 'envgate-ignore'"),
+		cannot(r, at, S("a colon is missing behind 'envgate-ignore'"),
 		       S("write: # envgate-ignore: RULE until=2026-12-31 reason"));
 	else if (why.p)
 		cannot(r, at, why, S("write the reason without brackets"));

@@ -17,10 +17,10 @@ typedef struct need {
 
 typedef struct locked {
 	manager manager;
-	str name;         /* conda: lower case; pip: PEP 503 */
+	str name;         /* conda: lower case; pip: PEP 503; "" when neither the lock nor the address tells it */
 	str version;      /* absent: the lock names none (a path or source entry) */
 	str build;        /* conda: the whole build string; absent when unknown; from the URL where the lock has no field */
-	long long build_number; /* conda: digits behind the build's last '_', the whole build if digits, else 0 */
+	long long build_number; /* conda: pixi's own field; else digits behind the build's last '_', the whole build if digits, else 0 */
 	str url;          /* as written, without an @EXPLICIT list's # part */
 	str channel;      /* conda: what conda's MatchSpec reads from the URL (spec/package_url.h); absent when unreadable */
 	str subdir, file; /* conda: from the URL; absent when unreadable */

@@ -78,8 +78,8 @@ static void read_address(lock_reader *r, line l)
 		refuse(r, l, "names no package: the file is not NAME-VERSION-BUILD", S("make the list anew: conda list --explicit --md5"));
 		return;
 	}
-	if (p.from_name.p)
-		p.name = arena_lower(r->a, p.from_name);
+	/* An address outside any subdir may have any file name; conda takes it, and knows no name either. */
+	p.name = p.from_name.p ? lock_lower(r->a, p.from_name) : S("");
 	p.version = p.from_version;
 	p.is_virtual = str_starts(p.name, S("__"));
 	locked *kept = lock_push(r);

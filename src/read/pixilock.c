@@ -256,14 +256,14 @@ void pixilock_read(lock_reader *r, const yaml_node *root)
 		return;
 	lock_said(r);
 	const yaml_node *packages = yaml_get(root, S("packages")), *environments = yaml_get(root, S("environments"));
-	if (!environments || environments->kind != NODE_MAP) {
-		say(r, root->at, S("environments"), S("no mapping 'environments', so nothing is locked"));
-		return;
-	}
 	if (!packages || packages->kind != NODE_LIST)
 		say(r, packages ? packages->at : root->at, S("packages"), S("no list 'packages', so no package is told"));
 	for (const yaml_node *n = packages && packages->kind == NODE_LIST ? packages->first : NULL; n; n = n->next)
 		pixilock_take(r, n);
+	if (!environments || environments->kind != NODE_MAP) {
+		say(r, root->at, S("environments"), S("no mapping 'environments', so nothing is locked"));
+		return;
+	}
 	pixi_reader none = { .r = r }, *p = r->pixi ? r->pixi : &none;
 	read_machines(p, yaml_get(root, S("platforms")));
 	sort_runs(r->a, p->records.at, p->records.n, (ptrdiff_t)sizeof(pixi_record), by_address);

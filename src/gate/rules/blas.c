@@ -108,7 +108,8 @@ static finding *report_flip(visit *v, span at, blas was, blas now, str where)
 	                       "BLAS goes from %.*s to %.*s%s%.*s: results and speed will differ",
 	                       SARG(names[was]), SARG(names[now]), where.n > 0 ? " on " : "", SARG(where));
 	report_hint(v, f, "if it is not meant, write 'libblas=*=*%.*s' ('blas=*=%.*s' for the defaults "
-	                  "channel) and lock again", SARG(names[was]), SARG(names[was]));
+	                  "channel) and lock again",
+	            SARG(names[was]), SARG(names[was]));
 	if (f) {
 		f->manager = MANAGER_CONDA;
 		report_detail(v, f, "was", names[was]);

@@ -96,7 +96,7 @@ void rule_cuda_selector_dropped(visit *v)
 	                       "'%.*s' was dropped and '%.*s' stays: conda may now install a CPU build",
 	                       SARG(c->was->raw), SARG(stays->name));
 	report_hint(v, f, "write '%.*s' again, or '%.*s=*=*cuda*'; if the CPU build is meant, say "
-	                  "'%.*s=*=cpu*'",
+	                  "'%.*s=*=*cpu*'",
 	            SARG(c->was->raw), SARG(stays->name), SARG(stays->name));
 	if (f)
 		f->package = stays->name; /* one spec, one finding: it is that entry's trouble now */

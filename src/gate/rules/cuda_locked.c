@@ -130,7 +130,7 @@ static void report_cpu_locked(visit *v, const locked *p, framework which, const 
 	                       SARG(p->name), SARG(build), on.n > 0 ? " on " : "", SARG(buf_str(&on)),
 	                       SARG(said));
 	report_hint(v, f, "ask for the build: '%.*s=*=*cuda*', and lock again; if the CPU is meant, write "
-	                  "'%.*s=*=cpu*'",
+	                  "'%.*s=*=*cpu*'",
 	            SARG(p->name), SARG(p->name));
 	if (!f)
 		return;

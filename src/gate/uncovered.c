@@ -67,12 +67,32 @@ static void tell_sources(arena *a, const side *head, const family *m, const file
 		};
 }
 
+/* Virtual packages are properties of a machine, and in no lock: nothing is compared with them. */
+static void tell_virtual(arena *a, const family *m, const file *f, notes *out)
+{
+	int seen = 0;
+	str first = { 0 };
+	for (ptrdiff_t i = 0; i < m->declared.n; i++) {
+		const spec *s = &m->declared.at[i];
+		if (str_starts(s->name, S("__")) && ++seen == 1)
+			first = arena_printf(a, "'%.*s' (%.*s:%d)", SARG(s->raw),
+			                     SARG(m->declared_in.at[i]->path), s->at.line);
+	}
+	if (seen == 0)
+		return;
+	str more = seen > 1 ? arena_printf(a, " and %d more", seen - 1) : S("");
+	add(a, out, f->path,
+	    arena_printf(a, "%.*s%.*s: a property of the machine, in no lock, so nothing was compared with it",
+	                 SARG(first), SARG(more)));
+}
+
 static void tell_lock(arena *a, const settle_input *in, const file *f, notes *out)
 {
 	const family *m = family_of(in->head, f);
-	if (m && m->locks.n > 0 && m->locks.at[0] == f)
+	if (m && m->locks.n > 0 && m->locks.at[0] == f) {
 		tell_sources(a, in->head, m, f, out);
-	else if (!m && !list_is_beside(a, in->head, f) && !is_unchanged(in->base, f))
+		tell_virtual(a, m, f, out);
+	} else if (!m && !list_is_beside(a, in->head, f) && !is_unchanged(in->base, f))
 		*LIST_PUSH(a, out) = (note){
 			.code = S("untold"), .path = f->path,
 			.message = S("nothing says which environment file it was made from"),

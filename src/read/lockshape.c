@@ -108,7 +108,7 @@ static void unknown_key(lock_reader *r, const yaml_node *n, const shape_map *m)
 static int find_key(const shape_map *m, const yaml_node *n)
 {
 	for (int i = 0; n->key->kind == NODE_SCALAR && i < m->keys_n; i++)
-		if (str_eq(m->keys[i].name, n->key->text))
+		if (m->keys[i].name.n == n->key->text.n && str_eq(m->keys[i].name, n->key->text))
 			return i;
 	return -1;
 }

@@ -69,13 +69,18 @@ static yaml_node *scalar_node(cursor *c, ptrdiff_t beg, ptrdiff_t end, bool quot
 	return n;
 }
 
+static bool is_key_letter(char c)
+{
+	return is_alnum(c) || c == '_' || c == '-' || c == '.';
+}
+
 /* The length of a key that stands at the cursor with its ':', or 0. */
 static ptrdiff_t key_length(const cursor *c)
 {
 	ptrdiff_t i = c->at;
 	if (str_find_byte(str_sub(c->bytes, c->at, c->end), ':') < 0)
 		return 0; /* nearly every line of a list: one look instead of one at each letter */
-	while (i < c->end && (is_alnum(c->bytes.p[i]) || strchr("_-.", c->bytes.p[i])))
+	while (i < c->end && is_key_letter(c->bytes.p[i]))
 		i++;
 	bool first = i > c->at && (is_alnum(c->bytes.p[c->at]) || c->bytes.p[c->at] == '_');
 	bool colon = i < c->end && c->bytes.p[i] == ':' && (i + 1 == c->end || c->bytes.p[i + 1] == ' ');

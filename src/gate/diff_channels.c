@@ -175,9 +175,10 @@ void diff_channels(arena *a, const env *base, const env *head, const change *lik
 		} else if (c > 0) {
 			push(a, out, like, CHANGE_ADDED, h)->after = ordinal(a, h->rank);
 		} else if (h->common < b->common) {
+			/* By whole lists, one below a new channel would move "up" from #2 to #3. */
 			change *moved = push(a, out, like, CHANGE_MOVED, h);
-			moved->before = ordinal(a, b->rank);
-			moved->after = ordinal(a, h->rank);
+			moved->before = ordinal(a, b->common);
+			moved->after = ordinal(a, h->common);
 		}
 	}
 }

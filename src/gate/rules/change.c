@@ -216,7 +216,8 @@ static finding *tell_channel(visit *v, str url, str evidence)
 		            SARG(host));
 	} else if (c->kind == CHANGE_MOVED) {
 		f = report_at(v, at, url, evidence,
-		              "channel '%.*s' moved up from %.*s to %.*s: its packages may win now",
+		              "channel '%.*s' moved up from %.*s to %.*s among those that stay: its "
+		              "packages may win now",
 		              SARG(c->package), SARG(c->before), SARG(c->after));
 		report_hint(v, f, "the order is a priority: keep it unless the move is the point");
 	} else if (c->kind == CHANGE_ADDED) {

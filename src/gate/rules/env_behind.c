@@ -146,6 +146,9 @@ static bool is_left_alone(const spec *s)
 {
 	if (names_is_python(s->name))
 		return true;
+	/* cuda-cccl, cuda-python, cuda-nvtx-dev: NVIDIA numbers every part by its CUDA. */
+	if (str_starts(s->name, S("cuda-")))
+		return true;
 	cuda_package p = s->manager == MANAGER_PIP ? cuda_pip_package(s->name) : cuda_conda_package(s->name);
 	return p != PACKAGE_OTHER;
 }

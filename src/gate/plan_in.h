@@ -28,8 +28,9 @@ const listing *plan_listing(const plan_input *in, str folder);       /* NULL: no
 triggers plan_triggers(arena *a, const plan_input *in, plan *out);    /* adds what changed to *out */
 void plan_range(arena *a, const plan_input *in, plan *out);
 
-/* plan_locks.c: locks beside and above what changed; the sources of those that were read. t is NULL for
- * a whole state. */
+/* plan_locks.c: locks beside and above what changed, once the names in the folders there are listed; the
+ * sources of those that were read. t is NULL for a whole state. */
+void plan_list_beside(arena *a, const plan_input *in, const triggers *t, plan *out);
 void plan_find_locks(arena *a, const plan_input *in, const triggers *t, plan *out);
 void plan_sources(arena *a, const plan_input *in, const triggers *t, plan *out);
 

@@ -1,7 +1,8 @@
 /* plan_locks: which locks may be made from what changed, and what they are made from.
  *
- * conda-lock.yml names its sources, so it may stand in any folder above them; a pixi.lock and an
- * @EXPLICIT list stand beside theirs. A lock in a test or example folder is a fixture and not judged;
+ * conda-lock.yml names its sources, so it may stand in any folder above them, or in one beside those
+ * (forge/conda-lock.yml with the source ../base/environment.yml); a pixi.lock and an @EXPLICIT list
+ * stand beside theirs. A lock in a test or example folder is a fixture and not judged;
  * a source is read wherever it lies. */
 #include "gate/plan_in.h"
 
@@ -39,11 +40,42 @@ static void consider(arena *a, const plan_input *in, const triggers *t, str path
 	}
 }
 
+/* The folders directly in one that is above what changed. Of very many, none: each costs a look into the
+ * object store, in every run. */
+static void list_folders_in(arena *a, const plan_input *in, const listing *l, plan *out)
+{
+	enum { MAX_BESIDE = 64 }; /* the widest root of the projects that were swept has 40 */
+	strs found = { 0 };
+	for (ptrdiff_t i = 0; i < l->names.n && found.n <= MAX_BESIDE; i++) {
+		const entry *e = &l->names.at[i];
+		if (e->kind == ENTRY_TREE &&
+		    is_lock_path(in, arena_printf(a, "%.*s/conda-lock.yml", SARG(e->path))))
+			*LIST_PUSH(a, &found) = e->path;
+	}
+	for (ptrdiff_t i = 0; i < found.n && found.n <= MAX_BESIDE; i++)
+		if (!plan_listing(in, found.at[i]))
+			*LIST_PUSH(a, &out->folders) = found.at[i];
+}
+
+static bool is_wanted(const triggers *t, str folder)
+{
+	return plan_holds(&t->wanted_in, folder) || (folder.n > 0 && plan_holds(&t->wanted_in, path_folder(folder)));
+}
+
+void plan_list_beside(arena *a, const plan_input *in, const triggers *t, plan *out)
+{
+	for (ptrdiff_t i = 0; i < t->wanted_in.n; i++) {
+		const listing *l = plan_listing(in, t->wanted_in.at[i]);
+		if (l)
+			list_folders_in(a, in, l, out);
+	}
+}
+
 void plan_find_locks(arena *a, const plan_input *in, const triggers *t, plan *out)
 {
 	for (ptrdiff_t i = 0; i < in->base_folders.n; i++) {
 		const listing *l = &in->base_folders.at[i];
-		for (ptrdiff_t k = 0; k < l->names.n && plan_holds(&t->wanted_in, l->folder); k++)
+		for (ptrdiff_t k = 0; k < l->names.n && is_wanted(t, l->folder); k++)
 			if (l->names.at[k].kind != ENTRY_TREE)
 				consider(a, in, t, l->names.at[k].path, out);
 	}

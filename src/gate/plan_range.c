@@ -1,8 +1,8 @@
 /* plan_range: what a range has to read.
  *
  * Only what changed, and what that touches: for a new file its neighbours at base, because a file
- * copied from one of them brings its old debts along; the locks beside and above a changed file, as
- * the base lists them (one that only the head has is among the changes); the files of a lock and of a
+ * copied from one of them brings its old debts along; the locks beside and above a changed file, and in the
+ * folders next to it, as the base lists them (one that only the head has is among the changes); the files of a lock and of a
  * family of the policy, when one of them changed. A lock in the root of the tree that has nothing to
  * do with the change is looked at for a name, not parsed. */
 #include "gate/plan_in.h"
@@ -212,6 +212,7 @@ void plan_range(arena *a, const plan_input *in, plan *out)
 	for (ptrdiff_t i = 0; i < t.wanted_in.n; i++)
 		if (!plan_listing(in, t.wanted_in.at[i]))
 			*LIST_PUSH(a, &out->folders) = t.wanted_in.at[i];
+	plan_list_beside(a, in, &t, out);
 	plan_siblings(a, in, &t, out);
 	plan_find_locks(a, in, &t, out);
 	plan_sources(a, in, &t, out);

@@ -72,7 +72,9 @@ static void trigger(arena *a, const plan_input *in, const delta *d, candidate c,
 		*LIST_PUSH(a, &t->new_in) = folder;
 	if (plan_is_manifest_name(d->path))
 		*LIST_PUSH(a, &t->pixi_in) = folder;
-	if (!may_be_source(d->path))
+	/* Workflows are the YAML that changes most, and no lock is made from one. */
+	bool is_workflow = c < CANDIDATE_YES && str_starts(d->path, S(".github/workflows/"));
+	if (is_workflow || !may_be_source(d->path))
 		return;
 	*LIST_PUSH(a, &t->paths) = d->path;
 	add_above(a, d->path, &t->wanted_in);

@@ -44,7 +44,7 @@ static void consider(arena *a, const plan_input *in, const triggers *t, str path
  * object store, in every run. */
 static void list_folders_in(arena *a, const plan_input *in, const listing *l, plan *out)
 {
-	enum { MAX_BESIDE = 64 }; /* the widest root of the projects that were swept has 40 */
+	enum { MAX_BESIDE = 64 }; /* no folder of the projects that were swept has as many, fixtures aside */
 	strs found = { 0 };
 	for (ptrdiff_t i = 0; i < l->names.n && found.n <= MAX_BESIDE; i++) {
 		const entry *e = &l->names.at[i];

@@ -7,6 +7,7 @@
  * name a major only; entries that are for other platforms say nothing about a Linux runner. */
 #include "gate/cuda_facts.h"
 
+#include "gate/diff.h"
 #include "gate/plan.h"
 #include "spec/matchspec.h"
 #include "spec/pep508.h"
@@ -333,4 +334,20 @@ declared_cuda cuda_declared(arena *a, const side *s, str *other)
 			*other = d.source;
 	}
 	return best;
+}
+
+bool cuda_version_holds(const env *e, const spec *s)
+{
+	enum { LOOK_AT = 2000 }; /* entries: asked once an entry; a longer file has to write its versions */
+	bool is_part = str_eq(s->name, S("cudatoolkit")) || str_starts(s->name, S("cuda-"));
+	if (!is_part || s->manager != MANAGER_CONDA || e->specs.n > LOOK_AT)
+		return false;
+	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
+		const spec *o = &e->specs.at[i];
+		bool names_minor = o->pin >= PIN_PREFIX && !diff_is_one_number(o);
+		if (o != s && names_minor && o->manager == MANAGER_CONDA && str_eq(o->name, S("cuda-version")) &&
+		    (o->platforms & s->platforms) == s->platforms)
+			return true;
+	}
+	return false;
 }

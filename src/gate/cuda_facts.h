@@ -51,4 +51,8 @@ declared_cuda cuda_declared_by(arena *a, str path, const env *e);
  * disagrees. */
 declared_cuda cuda_declared(arena *a, const side *s, str *other);
 
+/* Whether another entry of the file, cuda-version with major and minor, holds the version of s: every conda-forge
+ * build of cudatoolkit and of cuda-* asks for that very cuda-version. */
+bool cuda_version_holds(const env *e, const spec *s);
+
 #endif

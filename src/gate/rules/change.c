@@ -5,6 +5,7 @@
  * from exact or prefix to no upper bound at all: exact to prefix, prefix to bounded and a dropped
  * build string are what people do on purpose. Strengths decide, so a pin that is lost on the way
  * from pip to conda is seen too. */
+#include "gate/cuda_facts.h"
 #include "gate/diff.h"
 #include "gate/rule.h"
 
@@ -77,6 +78,10 @@ void rule_change_loosened(visit *v)
 		return;
 	bool firm = c->was->pin >= PIN_PREFIX && !diff_is_one_number(c->was);
 	if (!firm || c->now->pin > PIN_OPEN || names_is_tool(c->now->name))
+		return;
+	/* cudf cdb08fc6c: "use cuda-version to constrain cudatoolkit". */
+	const file *on_head = side_file(v->side, c->path);
+	if (on_head && on_head->env && cuda_version_holds(on_head->env, c->now))
 		return;
 	finding *f = report_at(v, c->at, c->package, evidence_of(v),
 	                       "'%.*s' was pinned (%.*s) and %s",

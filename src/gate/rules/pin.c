@@ -4,6 +4,7 @@
  * The severity of a missing version is the heart of a quiet gate: five real projects have no version
  * on three entries of four, so a missing version is an error only for what breaks a GPU project, and
  * in a file whose other entries show that its people do write versions. */
+#include "gate/cuda_facts.h"
 #include "gate/policy_names.h"
 #include "gate/rule.h"
 
@@ -72,6 +73,8 @@ void rule_pin_missing(visit *v)
 {
 	const spec *s = v->spec;
 	if (s->pin != PIN_NONE || v->covered || !has_version_slot(s) || is_pinned_elsewhere(v, s))
+		return;
+	if (cuda_version_holds(v->file->env, s))
 		return;
 	finding *f =
 		report_at(v, s->at, s->name, s->canonical, "'%.*s' has %s, and no lock covers it",

@@ -50,15 +50,35 @@ static const err *is_anothers(run *r, loaded *l, const delta *d, bool *out)
 	return NULL;
 }
 
+/* Most workflows have nothing to do with the gate, and a warning about each of their edits would teach
+ * people to look away. One that names envgate on either side has. */
+static const err *is_sure(run *r, loaded *l, const delta *d, bool *out)
+{
+	const struct { revision rev; const entry *at; } both[] = { { l->base.rev, &d->base }, { l->head.rev, &d->head } };
+	*out = gate_file_is_named(l->policy, d->path);
+	for (int i = 0; i < 2 && !*out; i++) {
+		source src = { 0 };
+		if (both[i].at->kind == ENTRY_ABSENT)
+			continue;
+		TRY(repo_read(r->a, l->repo, both[i].rev, d->path, MAX_ENV_BYTES, &src));
+		*out = !src.bytes.p || str_find(src.bytes, S("envgate")) >= 0; /* unseen text may say anything */
+	}
+	return NULL;
+}
+
 static const err *find_gate_files(run *r, loaded *l, range_facts *out)
 {
 	deltas all = { 0 };
 	gate_files_changed(r->a, l->policy, &l->changed, &all);
 	for (ptrdiff_t i = 0; i < all.n; i++) {
-		bool anothers;
+		bool anothers, sure;
 		TRY(is_anothers(r, l, &all.at[i], &anothers));
-		if (!anothers)
-			*LIST_PUSH(r->a, &out->gate_files) = all.at[i];
+		if (anothers)
+			continue;
+		*LIST_PUSH(r->a, &out->gate_files) = all.at[i];
+		TRY(is_sure(r, l, &all.at[i], &sure));
+		if (sure)
+			*LIST_PUSH(r->a, &out->sure) = all.at[i].path;
 	}
 	return NULL;
 }

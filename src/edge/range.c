@@ -109,12 +109,10 @@ static const err *three_dots(resolver *v, str left, str right)
 	TRY(repo_commit(v->a, v->r, right, &out->head));
 	TRY(repo_merge_bases(v->a, v->r, tip, out->head, &bases));
 	if (bases.n == 0)
-		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s and %.*s have no common ancestor",
-		                              SARG(left), SARG(right)),
+		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s and %.*s have no common ancestor", SARG(left), SARG(right)),
 		                "%.*s..%.*s compares the two as they are", SARG(left), SARG(right));
 	if (bases.n > 1)
-		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s and %.*s have %td merge bases",
-		                              SARG(left), SARG(right), bases.n),
+		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s and %.*s have %td merge bases", SARG(left), SARG(right), bases.n),
 		                "judge the merge itself, or give --base SHA --head SHA");
 	out->base = bases.at[0];
 	out->base_why = out->base.name;

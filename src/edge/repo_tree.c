@@ -30,7 +30,8 @@ static unsigned tidy_mode(unsigned mode)
 	case 0100000: return mode & 0100 ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
 	case 0120000: return GIT_FILEMODE_LINK;
 	case 0160000: return GIT_FILEMODE_COMMIT;
-	default: return 0;
+	default:
+		return 0;
 	}
 }
 

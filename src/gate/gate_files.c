@@ -1,5 +1,6 @@
-/* gate_files: see gate_files.h. They are told apart by their paths alone and never read: what a job
- * definition does is beyond a gate that it starts (docs/security.md). */
+/* gate_files: see gate_files.h. They are told apart by their paths; whether one names envgate is asked
+ * where it is read (cmd/history.c), and what else a job definition does is beyond a gate that it starts
+ * (docs/security.md). */
 #include "gate/gate_files.h"
 
 #include "spec/glob.h"
@@ -16,6 +17,11 @@ bool gate_file_is(const policy *p, str path)
 	for (size_t i = 0; dot && i < sizeof built_in / sizeof *built_in; i++)
 		if (path_match(built_in[i], path))
 			return true;
+	return gate_file_is_named(p, path);
+}
+
+bool gate_file_is_named(const policy *p, str path)
+{
 	for (ptrdiff_t i = 0; i < p->gate.n; i++)
 		if (path_match(p->gate.at[i], path))
 			return true;

@@ -7,6 +7,9 @@
 /* .github/workflows, .gitlab-ci.yml, .pre-commit-config.yaml, and what files: { gate } adds. */
 bool gate_file_is(const policy *p, str path);
 
+/* Named by the policy itself. */
+bool gate_file_is_named(const policy *p, str path);
+
 /* Appends those of changed, which is sorted, to *out. */
 void gate_files_changed(arena *a, const policy *p, const deltas *changed, deltas *out);
 

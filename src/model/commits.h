@@ -21,8 +21,9 @@ typedef struct range_facts {
 	commits commits;   /* newest first, more or less */
 	bool has_commits;  /* they were read: false for the index and the work tree without --message */
 	str date;          /* YYYY-MM-DD of the run */
-	deltas gate_files; /* what changed of the files that start the gate, by path; .envgate.yml is not
-	                    * among them */
+	deltas gate_files; /* what changed of the files that may start the gate, by path; .envgate.yml is
+	                    * not among them */
+	strs sure;         /* those of them that the policy names, or whose text names envgate; sorted */
 } range_facts;
 
 #endif

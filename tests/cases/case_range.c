@@ -76,6 +76,12 @@ range_facts case_range(arena *a, const test_case *c, const policy *p)
 	}
 	deltas changed = changed_in(a, c);
 	gate_files_changed(a, p, &changed, &out.gate_files);
+	for (ptrdiff_t i = 0; i < c->blocks.n; i++) {
+		const block *b = &c->blocks.at[i];
+		if (gate_file_is_named(p, b->path) || str_find(b->text, S("envgate")) >= 0)
+			*LIST_PUSH(a, &out.sure) = b->path;
+	}
+	strs_sort_unique(&out.sure);
 	return out;
 }
 

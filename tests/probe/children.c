@@ -210,7 +210,8 @@ static void test_nvml(void **state)
 	arena *a = arena_open(64 << 20);
 	setenv("ENVGATE_FAKE_GPU", "count=2;mig@1=1;instances@1=2;name@0=NVIDIA A100;cc=8.0", 1);
 	setenv("ENVGATE_FAKE_NVML", "persistence@0=0;ecc@1=3;pending@1=1;fabric=2;"
-	                            "processes@0=12:34+56:78;recovery@1=1", 1);
+	                            "processes@0=12:34+56:78;recovery@1=1",
+	       1);
 	outcome o = run_child(a, TASK_NVML, FAKE_NVML, 20000);
 	assert_int_equal(o.ending, ENDED_WELL);
 	assert_int_equal(outcome_number(&o, NOTE_COUNT, -1, -1), 2);

@@ -25,15 +25,27 @@ static void strings_outside(image *m) { m->dynamic[0].d_un.d_ptr = ~0ull - 3; }
 static void strings_unmapped(image *m) { m->segment[0].p_filesz = 0x10; }
 static void name_outside(image *m) { m->dynamic[1].d_un.d_val = ~0ull - 100; }
 static void no_dynamic(image *m) { m->segment[1].p_type = PT_NULL; }
-static void no_sections(image *m) { m->head.e_shnum = 0; m->head.e_shoff = 0; }
+static void no_sections(image *m)
+{
+	m->head.e_shnum = 0;
+	m->head.e_shoff = 0;
+}
 static void sections_outside(image *m) { m->head.e_shoff = ~0ull - 64; }
 static void many_sections(image *m) { m->head.e_shnum = 0xfff0; }
 static void note_of_others(image *m) { m->owner[0] = 'M'; }
 static void note_too_long(image *m) { m->note.n_descsz = 0xfffffff0; }
 static void note_names_too_long(image *m) { m->note.n_namesz = 0xfffffffe; }
 static void note_no_json(image *m) { m->json[0] = 'x'; }
-static void no_note(image *m) { m->section[1].sh_type = SHT_PROGBITS; m->segment[2].p_type = PT_NULL; }
-static void endless_strings(image *m) { memset(m->strings, 'a', sizeof *m - AT(strings)); m->head.e_shnum = 0; }
+static void no_note(image *m)
+{
+	m->section[1].sh_type = SHT_PROGBITS;
+	m->segment[2].p_type = PT_NULL;
+}
+static void endless_strings(image *m)
+{
+	memset(m->strings, 'a', sizeof *m - AT(strings));
+	m->head.e_shnum = 0;
+}
 static void runpath(image *m) { m->dynamic[3] = (Elf64_Dyn){ .d_tag = DT_RUNPATH, .d_un = { .d_val = 14 } }; }
 
 #define WHOLE "native libcuda.so.1 [libc.so.6 libdl.so.2] /opt/lib {\"Driver\": [535, 550]}"
@@ -182,10 +194,18 @@ typedef struct { const char *name; void (*spoil)(cache *); bool old; const char 
 
 static void keep(cache *c) { (void)c; }
 static void special_only(cache *c) { c->entry[2].flags = c->entry[3].flags = 3; }
-static void foreign_only(cache *c) { special_only(c); c->entry[1].flags = 3; }
+static void foreign_only(cache *c)
+{
+	special_only(c);
+	c->entry[1].flags = 3;
+}
 static void too_many(cache *c) { c->n = 5000; }
 static void very_many(cache *c) { c->n = 0xffffffff; }
-static void value_outside(cache *c) { c->entry[2].value = 0xfffffff0; c->entry[1].flags = 3; }
+static void value_outside(cache *c)
+{
+	c->entry[2].value = 0xfffffff0;
+	c->entry[1].flags = 3;
+}
 static void text_without_end(cache *c) { memset(c->text, 'x', sizeof c->text); }
 static void other_magic(cache *c) { c->magic[0] = 'x'; }
 static void old_lies(cache *c) { memset(c->old + 12, 0x7f, 4); }

@@ -39,7 +39,8 @@ static probe_report *hostile(arena *a)
 {
 	probe_facts *f = NEW(a, probe_facts);
 	probe_report *r = NEW(a, probe_report);
-	str bad = S("\x1b[2J\x1b]0;x\x07" "PASS\r\n::error::\xff\xe2\x80\xae");
+	str bad = S("\x1b[2J\x1b]0;x\x07"
+	            "PASS\r\n::error::\xff\xe2\x80\xae");
 	f->host.kernel_driver = bad;
 	*LIST_PUSH(a, &f->env) = (variable){ S("CUDA_VISIBLE_DEVICES"), bad };
 	outcome *o = LIST_PUSH(a, &f->children);

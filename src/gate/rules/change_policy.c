@@ -71,7 +71,9 @@ static void tell_gate_file(visit *v, const delta *d)
 	report_hint(v, f, "look whether envgate still runs, and on what: CODEOWNERS can ask for a review of %.*s",
 	            SARG(d->path));
 	if (f)
-		f->src = NULL; /* never read: there is no text to show */
+		f->src = NULL; /* not kept: there is no text to show */
+	if (!strs_has(&v->range->sure, d->path))
+		report_as(v, f, NOTE);
 	v->file = NULL;
 }
 

@@ -25,7 +25,8 @@ void rule_image_moving(visit *v)
 		else
 			f = report_at(v, r->at, r->name, r->text, "image '%.*s' has neither tag nor digest", SARG(r->text));
 		report_hint(v, f, "write the tag and the digest, %.*s:TAG@sha256:...; docker buildx imagetools inspect "
-		                  "%.*s prints the digest", SARG(r->name), SARG(r->text));
+		                  "%.*s prints the digest",
+		            SARG(r->name), SARG(r->text));
 	}
 }
 

@@ -6,6 +6,7 @@
  * that a rule about families sees every environment file. */
 #include "gate/family_in.h"
 
+#include "gate/cuda_view.h"
 #include "gate/satisfy.h"
 
 #include <stdlib.h>
@@ -72,7 +73,8 @@ static void add_source(builder *b, family *f, const file *from, str text)
 		add_untold(b, f, text);
 		return;
 	}
-	if (!is_readable(member))
+	/* What conda-lock reads in a pyproject.toml is not what pixi reads there. */
+	if (!is_readable(member) || member->kind == FILE_MANIFEST)
 		add_untold(b, f, text);
 	if (!is_member_kind(member))
 		return;
@@ -127,6 +129,9 @@ static void finish(builder *b, family *f)
 	family_declare(b->a, f);
 	if (f->locks.n > 0)
 		f->satisfaction = satisfy_family(b->a, f);
+	cuda_view *cuda = NEW(b->a, cuda_view);
+	*cuda = cuda_view_of(b->a, f);
+	f->cuda = cuda;
 	*LIST_PUSH(b->a, &b->side->families) = *f;
 }
 

@@ -8,6 +8,7 @@
 
 struct file; /* model/side.h */
 struct satisfaction; /* gate/satisfy.h */
+struct cuda_view;    /* gate/cuda_view.h */
 
 /* Why the files belong together. */
 typedef enum family_kind {
@@ -39,6 +40,7 @@ typedef struct family {
 	LIST(const struct file *) declared_in; /* the file of each, same index */
 	items channels;               /* of all members, merged in order, as written */
 	const struct satisfaction *satisfaction; /* NULL without a lock */
+	const struct cuda_view *cuda; /* what the members say about CUDA; NULL: not collected yet */
 } family;
 typedef LIST(family) families;
 

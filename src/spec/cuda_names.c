@@ -269,6 +269,11 @@ cuda_package cuda_conda_package(str name)
 		                    S_INIT("cutensor"),      S_INIT("cupy"),
 		                    S_INIT("pytorch-gpu"),   S_INIT("tensorflow-gpu"),
 		                    S_INIT("py-xgboost-gpu") };
+	/* Asked of every entry: nearly all names part from these at their second letter. */
+	bool may = name.n > 3 && ((name.p[0] == 'c' && name.p[1] == 'u') || (name.p[0] == 'n' && name.p[1] == 'c') ||
+	                          (name.p[0] == 'p' && name.p[1] == 'y') || (name.p[0] == 't' && name.p[1] == 'e'));
+	if (!may)
+		return PACKAGE_OTHER;
 	if (IS_ONE_OF(name, selectors))
 		return PACKAGE_SELECTOR;
 	if (IS_ONE_OF(name, toolkits))

@@ -46,10 +46,15 @@ typedef struct voice {
 	bool disagree;
 } voice;
 
+/* Nearly no name does, and it is asked of all. */
+static bool speaks(str name)
+{
+	bool may = name.n > 0 && (name.p[0] == 'b' || (name.p[0] >= 'l' && name.p[0] <= 'o'));
+	return may && (is_switch(name) || of_library(name) != BLAS_UNKNOWN);
+}
+
 static void hear(voice *v, str name, str build)
 {
-	if (name.n == 0 || str_find_byte(S("blmno"), name.p[0]) < 0)
-		return;
 	blas library = of_library(name), said = is_switch(name) ? of_build(build) : BLAS_UNKNOWN;
 	if (said != BLAS_UNKNOWN && (v->by_switch == BLAS_UNKNOWN || str_eq(name, S("libblas"))))
 		v->by_switch = said;
@@ -79,7 +84,7 @@ static void hear_env(const env *e, voice out[PLATFORMS])
 {
 	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
-		if (s->manager != MANAGER_CONDA)
+		if (s->manager != MANAGER_CONDA || !speaks(s->name))
 			continue;
 		for (int p = 0; p < PLATFORMS; p++)
 			if (s->platforms >> p & 1)
@@ -167,9 +172,7 @@ static void hear_lock(arena *a, const lock *l, parts *out)
 {
 	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
 		const locked *p = &l->packages.at[i];
-		bool speaks = p->manager == MANAGER_CONDA &&
-		              (is_switch(p->name) || of_library(p->name) != BLAS_UNKNOWN);
-		part *at = speaks ? part_of(a, out, p) : NULL;
+		part *at = p->manager == MANAGER_CONDA && speaks(p->name) ? part_of(a, out, p) : NULL;
 		if (!at)
 			continue;
 		hear(&at->voice, p->name, p->build);

@@ -231,7 +231,7 @@ static void add_all(arena *a, const env *e, unsigned platforms, cuda_facts *out)
 {
 	ptrdiff_t first = out->n;
 	for (ptrdiff_t i = 0; i < e->specs.n; i++)
-		if (e->specs.at[i].platforms & platforms)
+		if ((e->specs.at[i].platforms & platforms) && !e->specs.at[i].environment.p)
 			add_spec(a, &e->specs.at[i], out);
 	for (ptrdiff_t i = 0; i < e->options.n; i++)
 		add_option(a, &e->options.at[i], out);

@@ -57,6 +57,13 @@ static bool is_conda_locked(const family *f)
 	return f->locks.n > 0 && f->locks.at[0]->kind == FILE_CONDA_LOCK;
 }
 
+/* Of a pyproject.toml conda-lock reads other tables than pixi. */
+static const env *env_of_member(const family *f, ptrdiff_t i)
+{
+	const file *m = f->members.at[i].file;
+	return is_conda_locked(f) && m->kind == FILE_MANIFEST ? NULL : m->env;
+}
+
 /* conda-lock adds an entry "pip" of its own behind a file's pip: list, which replaces the file's. */
 static bool is_replaced_pip(const env *e, const spec *s)
 {
@@ -99,7 +106,7 @@ static void add_channels(arena *a, family *f)
 {
 	LIST(channel_of) all = { 0 };
 	for (ptrdiff_t i = 0; i < f->members.n; i++) {
-		const env *e = f->members.at[i].file->env;
+		const env *e = env_of_member(f, i);
 		for (ptrdiff_t k = 0; e && k < e->channels.n; k++)
 			*LIST_PUSH(a, &all) = (channel_of){ &e->channels.at[k], all.n };
 	}
@@ -153,7 +160,7 @@ void family_declare(arena *a, family *f)
 		return;
 	entries_of all = { 0 };
 	for (ptrdiff_t i = 0; i < f->members.n; i++)
-		if (f->members.at[i].file->env)
+		if (env_of_member(f, i))
 			add_entries(a, f, f->members.at[i].file, &all);
 	if (is_conda_locked(f))
 		drop_replaced(a, &all);

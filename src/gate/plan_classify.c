@@ -138,6 +138,8 @@ static bool classify(const classifier *c, file *f, const file *other)
 {
 	if (plan_kind_in(c->policy, f->path) == FILE_MANIFEST) {
 		f->kind = is_manifest(c, f) ? FILE_MANIFEST : FILE_OTHER;
+		if (f->kind == FILE_OTHER)
+			f->env = NULL;
 		return true;
 	}
 	if (!plan_is_gated_name(c->policy, f->path) && !plan_holds(&c->named, f->path))

@@ -3,6 +3,7 @@
 
 #include "read/envfile.h"
 #include "read/lockfile.h"
+#include "read/manifest.h"
 #include "read/reqfile.h"
 #include "read/usesfile.h"
 
@@ -35,6 +36,8 @@ void anyfile_read(arena *a, file *f, file_kind kind, const file *twin)
 		f->uses = same && twin->uses ? twin->uses : uses_read(a, src);
 		return;
 	case FILE_MANIFEST:
+		f->env = same && twin->env ? twin->env : manifest_read(a, src);
+		return;
 	case FILE_OTHER:
 	case FILE_POLICY:
 	case FILE_INSTALLED:

@@ -25,7 +25,7 @@ endif()
 # toml++, for the manifests of pixi.lock: header-only C++17, and left out where it is not. The C++
 # compiler has to be the C compiler's sister, since sanitizers and linker flags are one for both.
 if(NOT CMAKE_CXX_COMPILER AND CMAKE_C_COMPILER_ID MATCHES "Clang")
-	string(REGEX REPLACE "clang(-[0-9]+)?$" "clang++\\1" sister "${CMAKE_C_COMPILER}")
+	string(REGEX REPLACE "clang([-0-9]*)$" "clang++\\1" sister "${CMAKE_C_COMPILER}")
 	if(EXISTS "${sister}")
 		set(CMAKE_CXX_COMPILER "${sister}" CACHE FILEPATH "The C++ compiler")
 	endif()

@@ -38,6 +38,16 @@ static void tell_tie(arena *a, const file *f, str text, notes *out)
 	};
 }
 
+/* A manifest whose entries are judged, and which installs more than they name. */
+static void tell_partly(arena *a, const file *f, str text, notes *out)
+{
+	*LIST_PUSH(a, out) = (note){
+		.code = S("untold"), .path = f->path,
+		.message = arena_printf(a, "'%.*s' installs more than it names, so only its entries were compared",
+		                        SARG(text)),
+	};
+}
+
 static void tell_untold(arena *a, const file *f, str text, notes *out)
 {
 	*LIST_PUSH(a, out) = (note){
@@ -58,7 +68,8 @@ static void tell_sources(arena *a, const side *head, const family *m, const file
 			continue;
 		bool tie = f->kind == FILE_CONDA_LOCK &&
 		           family_source(a, head, f->path, text, &unused) == SOURCE_TIE;
-		(tie ? tell_tie : tell_untold)(a, f, text, out);
+		bool partly = f->kind == FILE_PIXI_LOCK && m->members.n == 1 && m->members.at[0].file->env;
+		(tie ? tell_tie : partly ? tell_partly : tell_untold)(a, f, text, out);
 	}
 	if (seen > MAX_NAMED)
 		*LIST_PUSH(a, out) = (note){

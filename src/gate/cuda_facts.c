@@ -162,8 +162,22 @@ static bool is_index(str name)
 	       str_eq(name, S("--find-links"));
 }
 
+/* What conda_fact would find nothing in: nearly every entry there is, so the cheap questions come first.
+ * (Few names have a u, and "-cuda" has one.) */
+static bool is_silent(const spec *s)
+{
+	if (s->manager != MANAGER_CONDA || s->build.p || cuda_conda_package(s->name) != PACKAGE_OTHER)
+		return false;
+	if (framework_is_cpu_name(s->name))
+		return false;
+	return str_find_byte(s->name, 'u') < 0 ||
+	       (str_find(s->name, S("-cuda")) < 0 && !str_eq(s->name, S("cpuonly")));
+}
+
 static void add_spec(arena *a, const spec *s, cuda_facts *out)
 {
+	if (is_silent(s))
+		return;
 	cuda_fact f = { .spec = s, .name = s->name, .platforms = s->platforms, .at = s->at };
 	if (s->manager == MANAGER_CONDA)
 		conda_fact(a, s, &f);

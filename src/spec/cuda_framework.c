@@ -53,15 +53,28 @@ static const row pip[] = {
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
-/* The second letters of all rows: nearly all names end here. */
+/* The first two letters of all rows: nearly all names end here. */
 static bool may_be_row(str name)
 {
-	static const char pairs[][2] = { { 'c', 'u' }, { 'j', 'a' }, { 'l', 'i' }, { 'o', 'n' },
-		                         { 'p', 'y' }, { 't', 'e' }, { 't', 'o' }, { 'x', 'g' } };
-	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-		if (name.n > 2 && name.p[0] == pairs[i][0] && name.p[1] == pairs[i][1])
-			return true;
-	return false;
+	char second = name.n > 2 ? name.p[1] : '\0';
+	switch (name.n > 2 ? name.p[0] : '\0') {
+	case 'c':
+		return second == 'u';
+	case 'j':
+		return second == 'a';
+	case 'l':
+		return second == 'i';
+	case 'o':
+		return second == 'n';
+	case 'p':
+		return second == 'y';
+	case 't':
+		return second == 'e' || second == 'o';
+	case 'x':
+		return second == 'g';
+	default:
+		return false;
+	}
 }
 
 static framework find(const row *rows, int n, str name)

@@ -218,7 +218,10 @@ static bool is_move(const change *c)
 static void look_at_change(walk *w, const change *c)
 {
 	const shelf *own = shelf_at(&w->base, w->v->base, c->was_path.p ? c->was_path : c->path);
-	if (!is_move(c) || !own || !is_environment(own->file))
+	if (!own || !is_environment(own->file))
+		return;
+	find_siblings(w, own->file->path);
+	if (w->siblings_n == 0 || !is_move(c)) /* in this order: how two sets relate is the dear question */
 		return;
 	shelf *at[MAX_SIBLINGS];
 	const spec *pins[MAX_SIBLINGS];

@@ -247,6 +247,8 @@ static int by_name(const void *px, const void *py)
 static void add_entries(visit *v, const file *member, const strs *free, opinions *out)
 {
 	const env *e = rule_is_lfs_pointer(member->src) ? NULL : member->env;
+	if (e)
+		LIST_RESERVE(v->a, out, e->specs.n);
 	for (ptrdiff_t i = 0; e && e->is_environment && i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
 		bool named = s->name.n > 0 && (s->conda || s->pip) && !s->environment.p;
@@ -279,10 +281,12 @@ void rule_pin_conflict(visit *v)
 		if (member->kind != FILE_ENVIRONMENT && member->kind != FILE_MANIFEST)
 			continue;
 		opinions own = { 0 };
-		add_entries(v, member, &(strs){ 0 }, &own);
-		if (member->kind == FILE_ENVIRONMENT && family_of(v->side, member) == f)
+		if (member->kind == FILE_ENVIRONMENT && family_of(v->side, member) == f) {
+			add_entries(v, member, &(strs){ 0 }, &own);
 			judge_groups(v, &own, IN_ONE_FILE);
-		add_entries(v, member, f->policy ? &f->policy->may_differ : &(strs){ 0 }, &all);
+		}
+		if (f->members.n > 1)
+			add_entries(v, member, f->policy ? &f->policy->may_differ : &(strs){ 0 }, &all);
 	}
 	if (f->members.n > 1)
 		judge_groups(v, &all, ACROSS_FILES);

@@ -11,12 +11,11 @@
 #include "gate/rule.h"
 
 #include "gate/family.h"
+#include "gate/meet.h"
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/sort.h"
 #include "spec/pep508.h"
-#include "spec/sets.h"
 
 /* More entries of one name than this are compared with their neighbour only: each comparison asks
  * every entry about every version named, which is quadratic, and no person writes a hundred. */
@@ -39,17 +38,12 @@ typedef struct group {
 /* Which entries are asked about together. */
 typedef enum reach_of { IN_ONE_FILE, ACROSS_FILES } reach_of;
 
-/* The matchers use some 20 KiB a question; asked 10,000 times, that is the whole budget. So each
- * question has an arena of its own, and equal texts are never asked about. */
 static bool can_meet(const opinion *all, ptrdiff_t n)
 {
 	const spec *asked[MAX_ENTRIES_TOGETHER];
 	for (ptrdiff_t i = 0; i < n; i++)
 		asked[i] = all[i].spec;
-	arena *scratch = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
-	bool yes = sets_meet(scratch, asked, n);
-	arena_close(scratch);
-	return yes;
+	return meet_all(asked, n);
 }
 
 /* A direct reference has no version set to compare. */

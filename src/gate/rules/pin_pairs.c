@@ -3,28 +3,15 @@
  * Entries of one name stand together in v->by_name, so 10,000 entries cost n log n. How two constraints
  * relate is asked of the exact matchers (spec/sets.h), and only of entries that can meet: "libcurl
  * # [osx]" and "libcurl 7.76.1 # [linux]" never do. That two clash is in pin_conflict.c. */
+#include "gate/meet.h"
 #include "gate/rule.h"
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "spec/pep508.h"
-#include "spec/sets.h"
 
 /* More entries of one name than this are compared with their neighbour only: each comparison asks
  * every entry about every version named, which is quadratic, and no person writes a hundred. */
 enum { MAX_ENTRIES_TOGETHER = 100 };
-
-/* The matchers use some 20 KiB a question; asked 10,000 times, that is the whole budget. So each
- * question has an arena of its own, and equal texts are never asked about. */
-static set_relation relation(const spec *x, const spec *y)
-{
-	if (str_eq(x->version, y->version))
-		return SETS_EQUAL;
-	arena *scratch = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
-	set_relation found = sets_compare(scratch, x, y);
-	arena_close(scratch);
-	return found;
-}
 
 /* A direct reference has no version set to compare. */
 static bool has_url(const spec *s) { return s->pip && (s->pip->url.n > 0 || s->pip->is_path); }
@@ -118,7 +105,7 @@ static void duplicates_in_group(visit *v, const group *g)
 		if (!old)
 			continue;
 		bool ask = !crowd && !has_url(old) && !has_url(s);
-		set_relation r = ask ? relation(old, s) : SETS_OVERLAP;
+		set_relation r = ask ? meet_relation(old, s) : SETS_OVERLAP;
 		if (r != SETS_DISJOINT) /* disjoint: pin/conflict speaks */
 			report_duplicate(v, old, s, r);
 	}

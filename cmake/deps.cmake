@@ -3,6 +3,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET "yaml-0.1>=0.2.1")
 pkg_check_modules(CJSON REQUIRED IMPORTED_TARGET "libcjson>=1.7.10")
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET "libpcre2-8>=10.30")
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET "libcurl>=7.76")
 
 # libgit2 from ENVGATE_LIBGIT2_PREFIX if given, shared or static (docs/design/libgit2-start.md says why
 # one would). A changed prefix asks pkg-config again: its answers are cached.

@@ -72,7 +72,10 @@ static const err *split_output(run *r, str text, const writer **format, str *pat
 	if (*format && path->n > 0)
 		return NULL;
 	const err *e = err_new(r->a, ERR_USAGE, "--output '%.*s' is not FORMAT=FILE", SARG(text));
-	return err_hint(r->a, e, "--output json=report.json; formats: text, json");
+	buf names = buf_new(r->a);
+	for (int i = 0; i < WRITER_COUNT; i++)
+		buf_printf(&names, "%s%.*s", i ? ", " : "", SARG(WRITERS[i].name));
+	return err_hint(r->a, e, "--output json=report.json; formats: %.*s", SARG(buf_str(&names)));
 }
 
 static const err *check_outputs(run *r)
@@ -113,7 +116,8 @@ const err *run_tell(run *r)
 {
 	TRY(write_outputs(r));
 	look l = run_look(r, r->host.out_is_terminal);
-	writer_find(wants_json(r) ? S("json") : S("text"))->write(&r->out, &r->report, &l);
+	const writer *format = writer_find(r->opts.format.p ? r->opts.format : S("text"));
+	format->write(&r->out, &r->report, &l);
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #define EDGE_RANGE_H
 
 #include "edge/repo.h"
+#include "model/platform.h"
 
 typedef struct range_options {
 	str rev;                        /* RANGE or REV typed; absent: none */
@@ -18,6 +19,9 @@ typedef struct range {
 	str reason;      /* "HEAD~3..HEAD as typed", for the verdict line and range_reason */
 	str base_why, policy_why; /* short: "HEAD^1", "merge base of main and topic" */
 	revisions also_bases; /* further parents during a merge: existing if in any */
+	platform platform;    /* where the run takes place, as far as the platform says; kind always set */
+	bool deleted;         /* the event deleted a ref: there is nothing to judge, exit 0 */
+	bool force_pushed;    /* the base is the merge base of the old and the new tip */
 	str advice;      /* "you probably want A...B"; absent without */
 } range;
 

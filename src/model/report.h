@@ -5,16 +5,10 @@
 
 #include "base/err.h"
 #include "model/finding.h"
+#include "model/platform.h"
 #include "model/side.h"
 
 typedef enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_NOTHING, VERDICT_ERROR } verdict;
-
-/* Where the run takes place. kind is "terminal", "github", "gitlab", ...; all other fields may be
- * absent. pr 0: none. */
-typedef struct platform {
-	str kind, event, target_ref, head_sha, run_url, run_id, server, repository, head_repository;
-	long long pr;
-} platform;
 
 typedef struct counts {
 	int introduced[4], existing[4]; /* by severity: [NOTE] [WARNING] [ERROR] */

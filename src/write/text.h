@@ -20,6 +20,13 @@ void text_excerpt(buf *out, const source *src, span at, paint carets, const look
 /* The changes as a table, file by file. */
 void text_changes(buf *out, const report *r, const look *l);
 
+/* The verdict's parts, for every format that says it in a line. word is "FAIL" or "pass", empty where
+ * nothing was judged; aside is empty or begins with a blank; states holds names of a stranger's. */
+typedef struct verdict_words {
+	str word, found, aside, states;
+} verdict_words;
+verdict_words verdict_say(arena *a, const report *r, const look *l);
+
 /* "envgate: FAIL  2 errors introduced (3 existing)  base ..., head ..., policy ...". */
 void text_verdict(buf *out, const report *r, const look *l);
 

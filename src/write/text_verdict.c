@@ -106,29 +106,34 @@ static str judged_words(arena *a, const report *r)
 	                    SARG(count_words(a, touched, "file")));
 }
 
+verdict_words verdict_say(arena *a, const report *r, const look *l)
+{
+	bool judged = !str_eq(r->command, S("diff")) && r->verdict != VERDICT_NOTHING;
+	return (verdict_words){ .word = !judged ? S("") : r->verdict == VERDICT_FAIL ? S("FAIL") : S("pass"),
+		                .found = judged_words(a, r),
+		                .aside = aside_words(a, r, l),
+		                .states = states_words(a, r) };
+}
+
 void text_verdict(buf *out, const report *r, const look *l)
 {
-	arena *a = out->a;
-	bool judged = !str_eq(r->command, S("diff")) && r->verdict != VERDICT_NOTHING;
-	str word = !judged ? S("") : r->verdict == VERDICT_FAIL ? S("FAIL") : S("pass");
-	str words = judged_words(a, r), aside = aside_words(a, r, l), states = states_words(a, r);
-
+	verdict_words w = verdict_say(out->a, r, l);
 	buf_put(out, S("envgate: "));
-	if (judged) {
-		paint_words(out, l, r->verdict == VERDICT_FAIL ? PAINT_BAD : PAINT_GOOD, word);
+	if (w.word.n) {
+		paint_words(out, l, r->verdict == VERDICT_FAIL ? PAINT_BAD : PAINT_GOOD, w.word);
 		buf_put(out, S("  "));
 	}
-	buf_put(out, words);
-	paint_words(out, l, PAINT_FAINT, aside);
-	ptrdiff_t columns =
-		PREFIX + (word.n ? word.n + 2 : 0) + words.n + aside.n + 2 + escape_columns(states);
+	buf_put(out, w.found);
+	paint_words(out, l, PAINT_FAINT, w.aside);
+	ptrdiff_t columns = PREFIX + (w.word.n ? w.word.n + 2 : 0) + w.found.n + w.aside.n + 2 +
+	                    escape_columns(w.states);
 	if (l->width > 0 && columns > l->width) {
 		buf_char(out, '\n');
 		buf_repeat(out, ' ', PREFIX);
 	} else {
 		buf_put(out, S("  "));
 	}
-	paint_foreign(out, l, PAINT_FAINT, states);
+	paint_foreign(out, l, PAINT_FAINT, w.states);
 	buf_char(out, '\n');
 }
 

@@ -1,4 +1,5 @@
-/* probe: the probe's report to bytes: text for people, envgate.probe/1 for programs. */
+/* probe: the probe's report to bytes: text for people, envgate.probe/1 and the formats of code hosts for
+ * programs. */
 #ifndef WRITE_PROBE_H
 #define WRITE_PROBE_H
 
@@ -12,6 +13,19 @@ typedef struct probe_look {
 	look look;
 	bool redact;
 } probe_look;
+
+/* One row per format; a writer cannot fail. The names and endings are those of write/write.h. With
+ * r->error the report says that there is no verdict. */
+typedef struct probe_writer {
+	str name, ending; /* "json", ".json" */
+	void (*write)(buf *out, const probe_report *r, const probe_look *l);
+} probe_writer;
+
+extern const probe_writer PROBE_WRITERS[];
+extern const int PROBE_WRITER_COUNT;
+
+/* NULL when there is no such format. */
+const probe_writer *probe_writer_find(str name);
 
 void probe_text(buf *out, const probe_report *r, const probe_look *l);
 void probe_json(buf *out, const probe_report *r, const probe_look *l);

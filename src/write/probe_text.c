@@ -6,6 +6,7 @@
 #include "write/paint.h"
 #include "write/parts.h"
 #include "write/probe_veil.h"
+#include "write/text.h"
 
 typedef struct {
 	buf *out;
@@ -166,6 +167,10 @@ static void tell_verdict(teller *t)
 void probe_text(buf *out, const probe_report *r, const probe_look *l)
 {
 	teller t = { .out = out, .r = r, .l = l, .a = out->a };
+	if (r->error) {
+		text_error(out, r->error, &l->look);
+		return;
+	}
 	for (ptrdiff_t i = 0; i < r->devices.n; i++)
 		if (!l->look.quiet || r->devices.at[i].verdict != CAUSE_COUNT)
 			tell_device(&t, &r->devices.at[i]);

@@ -1,0 +1,16 @@
+/* probe_write: the formats of the probe's report. Adding one is a file and a row, here and in write.c. */
+#include "write/probe.h"
+
+const probe_writer PROBE_WRITERS[] = {
+	{ S_INIT("text"), S_INIT(".txt"),  probe_text },
+	{ S_INIT("json"), S_INIT(".json"), probe_json },
+};
+const int PROBE_WRITER_COUNT = (int)(sizeof PROBE_WRITERS / sizeof PROBE_WRITERS[0]);
+
+const probe_writer *probe_writer_find(str name)
+{
+	for (int i = 0; i < PROBE_WRITER_COUNT; i++)
+		if (str_eq(PROBE_WRITERS[i].name, name))
+			return &PROBE_WRITERS[i];
+	return NULL;
+}

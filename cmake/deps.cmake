@@ -1,9 +1,18 @@
 # deps.cmake: the outside libraries, each named once. All come from pkg-config.
 find_package(PkgConfig REQUIRED)
+
+# For a release that runs on any Linux of the same processor: everything inside the gate, libc too
+# (docs/design/packages.md). The prefix is made by packaging/static-libs.
+set(ENVGATE_STATIC_PREFIX "" CACHE PATH "Link envgate statically, with libgit2 and cJSON from below this folder")
+if(ENVGATE_STATIC_PREFIX)
+	set(ENVGATE_LIBGIT2_PREFIX "${ENVGATE_STATIC_PREFIX}" CACHE PATH "" FORCE)
+	set(ENV{PKG_CONFIG_PATH} "${ENVGATE_STATIC_PREFIX}/lib/pkgconfig:$ENV{PKG_CONFIG_PATH}")
+	set(shared_suffixes ${CMAKE_FIND_LIBRARY_SUFFIXES})
+	set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET "yaml-0.1>=0.2.1")
 pkg_check_modules(CJSON REQUIRED IMPORTED_TARGET "libcjson>=1.7.10")
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET "libpcre2-8>=10.30")
-pkg_check_modules(CURL REQUIRED IMPORTED_TARGET "libcurl>=7.76")
 
 # libgit2 from ENVGATE_LIBGIT2_PREFIX if given, shared or static (docs/design/libgit2-start.md says why
 # one would). A changed prefix asks pkg-config again: its answers are cached.
@@ -22,6 +31,12 @@ if(pkgcfg_lib_LIBGIT2_git2 MATCHES "\\.a$")
 	# pkg-config names what a static library itself needs only under --static.
 	target_link_libraries(PkgConfig::LIBGIT2 INTERFACE ${LIBGIT2_STATIC_LDFLAGS})
 endif()
+
+if(ENVGATE_STATIC_PREFIX)
+	set(CMAKE_FIND_LIBRARY_SUFFIXES ${shared_suffixes})
+endif()
+# Only envgate-comment, and always the system's: it brings the certificates that the machine trusts.
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET "libcurl>=7.76")
 
 # toml++, for the manifests of pixi.lock: header-only C++17, and left out where it is not. The C++
 # compiler has to be the C compiler's sister, since sanitizers and linker flags are one for both.

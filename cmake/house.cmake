@@ -19,7 +19,7 @@ endif()
 if(ENVGATE_HARDEN)
 	target_compile_options(house INTERFACE -fstack-protector-strong -fPIE
 		$<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
-	target_link_options(house INTERFACE -pie -Wl,-z,relro,-z,now -Wl,--as-needed)
+	target_link_options(house INTERFACE $<IF:$<BOOL:$<TARGET_PROPERTY:STATIC_PROGRAM>>,-static-pie,-pie> -Wl,-z,relro,-z,now -Wl,--as-needed)
 endif()
 # GNU ld and lld drop what a program does not use; our rooms are small, so this is only tidiness.
 

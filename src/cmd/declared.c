@@ -53,22 +53,6 @@ static const env *requirements_as_env(arena *a, const source *src)
 	return e;
 }
 
-static const err *broken(run *r, const source *src, const env *e)
-{
-	const err *why =
-		err_new(r->a, ERR_FILE, "no environment file: it has no list of dependencies");
-	place at = { .file = src->path };
-	for (ptrdiff_t i = 0; i < e->problems.n && !at.line; i++) {
-		const problem *p = &e->problems.at[i];
-		if (p->code != PROBLEM_SYNTAX)
-			continue;
-		why = err_new(r->a, ERR_FILE, "%.*s", SARG(p->what));
-		at.line = p->at.line;
-		at.col = p->at.col;
-	}
-	return err_hint(r->a, err_at(r->a, why, at), "--declared none, or --cuda X.Y");
-}
-
 static const err *from_file(run *r, str path, declared_cuda *out)
 {
 	source *src = NEW(r->a, source);
@@ -78,7 +62,7 @@ static const err *from_file(run *r, str path, declared_cuda *out)
 	const env *e = str_ends(path, S(".txt")) ? requirements_as_env(r->a, src)
 	                                         : envfile_read(r->a, src, (variables){ 0 });
 	if (!e->is_environment || !e->complete)
-		return broken(r, src, e);
+		return err_hint(r->a, declared_broken(r, src, e), "--declared none, or --cuda X.Y");
 	*out = cuda_declared_by(r->a, path, e);
 	if (!out->cuda)
 		remark(r, arena_printf(r->a, "%.*s declares no CUDA version", SARG(path)));
@@ -134,7 +118,7 @@ static const err *ask_locks(gathering *g, const entries *found, declared_cuda *o
 		if (src->kind != ENTRY_BLOB || !src->bytes.p)
 			continue;
 		asked++;
-		declared_cuda d = cuda_declared_by_lock(a, lockfile_read(a, src, kind, NULL));
+		declared_cuda d = cuda_declared_by_lock(a, lockfile_read(a, src, kind));
 		if (d.cuda && out->cuda && d.cuda != out->cuda) {
 			str chosen = d.cuda > out->cuda ? d.source : out->source;
 			remark(g->r, arena_printf(a, "locks name CUDA %s and CUDA %s; %.*s is taken",

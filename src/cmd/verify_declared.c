@@ -7,6 +7,7 @@
 #include "cmd/verify.h"
 
 #include "base/limits.h"
+#include "cmd/declared.h"
 #include "cmd/load.h"
 #include "edge/file.h"
 #include "gate/family.h"
@@ -84,21 +85,6 @@ static const err *choose(run *r, const side *s, str prefix_name, const family **
 
 /* ---- a file as it lies there ---- */
 
-static const err *broken(run *r, const source *src, const env *e)
-{
-	const err *why = err_new(r->a, ERR_FILE, "no environment file: it has no list of dependencies");
-	place at = { .file = src->path };
-	for (ptrdiff_t i = 0; i < e->problems.n && !at.line; i++) {
-		const problem *p = &e->problems.at[i];
-		if (p->code != PROBLEM_SYNTAX)
-			continue;
-		why = err_new(r->a, ERR_FILE, "%.*s", SARG(p->what));
-		at.line = p->at.line;
-		at.col = p->at.col;
-	}
-	return err_wrap(r->a, err_at(r->a, why, at), "reading what is declared");
-}
-
 static const err *policy_alone(run *r, const policy **out)
 {
 	policy *p = NEW(r->a, policy);
@@ -126,7 +112,7 @@ static const err *from_disk(run *r, str path, declaration *out)
 	src->size_bytes = src->bytes.n;
 	const env *e = envfile_read(r->a, src, (variables){ 0 });
 	if (!e->is_environment || !e->complete)
-		return broken(r, src, e);
+		return err_wrap(r->a, declared_broken(r, src, e), "reading what is declared");
 	if (!out->side.policy)
 		TRY(policy_alone(r, &out->side.policy));
 	out->side.files = (files){ 0 };

@@ -20,7 +20,7 @@ static package_record record_of(const locked *p)
 {
 	return (package_record){
 		.name = p->name, .version = p->version, .build = p->build, .channel = p->channel,
-		.subdir = p->subdir, .build_number = p->build_number, .url = p->url,
+		.subdir = p->subdir, .build_number = p->build_number, .url = p->url, .fn = p->file,
 		.md5 = p->md5, .sha256 = p->sha256,
 	};
 }

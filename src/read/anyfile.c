@@ -28,8 +28,7 @@ void anyfile_read(arena *a, file *f, file_kind kind, const file *twin)
 	case FILE_CONDA_LOCK:
 	case FILE_PIXI_LOCK:
 	case FILE_EXPLICIT:
-		f->lock = same && twin->lock ? twin->lock
-		                             : lockfile_read(a, src, kind, twin ? twin->lock : NULL);
+		f->lock = same && twin->lock ? twin->lock : lockfile_read(a, src, kind);
 		return;
 	case FILE_IMAGE:
 	case FILE_COMMANDS:

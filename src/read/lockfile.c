@@ -117,9 +117,8 @@ static const lock *read_file(arena *a, const source *src, file_kind kind, bool b
 	return out;
 }
 
-const lock *lockfile_read(arena *a, const source *src, file_kind kind, const lock *twin)
+const lock *lockfile_read(arena *a, const source *src, file_kind kind)
 {
-	(void)twin; /* what could be taken over costs less than telling that it can */
 	return read_file(a, src, kind, false);
 }
 

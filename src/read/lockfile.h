@@ -5,8 +5,7 @@
 #include "model/side.h"
 
 /* kind is FILE_CONDA_LOCK, FILE_PIXI_LOCK or FILE_EXPLICIT, src->bytes not absent. Never fails:
- * problems say what is wrong, and complete is false where packages may be missing. twin: the other
- * side's lock, already read, or NULL; changes nothing but the time. *out lives in a. */
-const lock *lockfile_read(arena *a, const source *src, file_kind kind, const lock *twin);
+ * problems say what is wrong, and complete is false where packages may be missing. Lives in a. */
+const lock *lockfile_read(arena *a, const source *src, file_kind kind);
 
 #endif

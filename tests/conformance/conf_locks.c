@@ -1,14 +1,13 @@
 /* conf_locks: conda_lock_files.jsonl and explicit_files.jsonl. A line with a file's text is read and
  * compared; the lines about satisfaction name a file of an earlier line by its lock_id, so the locks
- * read are kept until the file ends. conda's MatchSpec.match and packaging's contains decide there,
- * over the locked packages of one platform. */
+ * read are kept until the file ends. What decides there is gate/satisfy, as in the gate, over the locked
+ * packages of one platform. */
 #include "conf.h"
 
+#include "gate/satisfy.h"
 #include "read/contenthash.h"
 #include "read/envfile.h"
 #include "read/lockfile.h"
-#include "spec/matchspec.h"
-#include "spec/pep508.h"
 
 typedef struct kept {
 	str id;
@@ -130,7 +129,7 @@ static void check_file(conf_line *c, const json *row)
 	state *s = c->state;
 	source *src = NEW(c->file, source);
 	*src = source_of(c->file, json_text(row, S("file_text")));
-	const lock *l = lockfile_read(c->file, src, FILE_CONDA_LOCK, NULL);
+	const lock *l = lockfile_read(c->file, src, FILE_CONDA_LOCK);
 	*LIST_PUSH(c->file, &s->locks) = (kept){ arena_str(c->file, json_text(row, S("lock_id"))), l };
 	bool valid = conf_bool(row, S("valid"));
 	if (valid == is_refused(l)) {
@@ -159,37 +158,16 @@ static const lock *find_lock(const conf_line *c, str id)
 	return NULL;
 }
 
-static package_record record_of(const locked *p)
-{
-	return (package_record){
-		.name = p->name, .version = p->version, .build = p->build, .channel = p->channel,
-		.subdir = p->subdir, .build_number = p->build_number, .url = p->url, .fn = p->file,
-		.md5 = p->md5, .sha256 = p->sha256,
-	};
-}
-
-static bool is_conda_satisfied(conf_line *c, const lock *l, str platform, str text)
+static bool is_conda_satisfied(conf_line *c, const locked_list *packages, str text)
 {
 	const matchspec *m = matchspec_parse(c->a, text, NULL);
-	for (ptrdiff_t i = 0; m && i < l->packages.n; i++) {
-		const locked *p = &l->packages.at[i];
-		package_record record = record_of(p);
-		if (p->manager == MANAGER_CONDA && str_eq(p->platform, platform) && matchspec_match(c->a, m, &record) == MATCH_YES)
-			return true;
-	}
-	return false;
+	return m && satisfy_conda(c->a, m, packages, NULL) == SATISFIED;
 }
 
-static bool is_pip_satisfied(conf_line *c, const lock *l, str platform, str text)
+static bool is_pip_satisfied(conf_line *c, const locked_list *packages, str text)
 {
 	const requirement *r = requirement_parse(c->a, text, NULL);
-	for (ptrdiff_t i = 0; r && i < l->packages.n; i++) {
-		const locked *p = &l->packages.at[i];
-		if (p->manager == MANAGER_PIP && str_eq(p->platform, platform) && str_eq(p->name, r->normalized) &&
-		    pep440_set_has(c->a, r->set, p->version, true))
-			return true;
-	}
-	return false;
+	return r && satisfy_pip(c->a, r, packages, NULL) == SATISFIED;
 }
 
 static void check_satisfied(conf_line *c, const json *row)
@@ -201,12 +179,13 @@ static void check_satisfied(conf_line *c, const json *row)
 		conf_fail(c, "no lock of this id came before");
 		return;
 	}
+	locked_list packages = satisfy_locked(c->a, l, platform, (str){ 0 });
 	const json *conda = json_get(row, S("specs")), *pip = json_get(row, S("pip"));
 	for (const json *s = conda ? conda->first : NULL; s; s = s->next)
-		if (!is_conda_satisfied(c, l, platform, s->text))
+		if (!is_conda_satisfied(c, &packages, s->text))
 			*LIST_PUSH(c->a, &unsatisfied) = s->text;
 	for (const json *s = pip ? pip->first : NULL; s; s = s->next)
-		if (!is_pip_satisfied(c, l, platform, s->text))
+		if (!is_pip_satisfied(c, &packages, s->text))
 			*LIST_PUSH(c->a, &unsatisfied) = s->text;
 	conf_same_texts(c, row, S("unsatisfied"), &unsatisfied);
 	conf_same_bool(c, "satisfied", conf_bool(row, S("satisfied")), unsatisfied.n == 0);
@@ -260,7 +239,7 @@ static void check_address(conf_line *c, const json *row, const locked *p)
 void conf_explicit_files(conf_line *c, const json *row)
 {
 	source src = source_of(c->a, json_text(row, S("file_text")));
-	const lock *l = lockfile_read(c->a, &src, FILE_EXPLICIT, NULL);
+	const lock *l = lockfile_read(c->a, &src, FILE_EXPLICIT);
 	bool valid = conf_bool(row, S("valid")), marked = conf_bool(row, S("explicit"));
 	if (valid && marked == is_refused(l)) {
 		conf_fail(c, "explicit is %s, and the reader says: %.*s", marked ? "true" : "false", SARG(first_problem(l)));

@@ -78,7 +78,7 @@ static inline int fuzz_lock(const uint8_t *data, size_t size, file_kind kind)
 	source src = { .kind = ENTRY_BLOB, .path = S("lock"), .bytes = { (const char *)data, (ptrdiff_t)size } };
 	if (!size)
 		src.bytes = S("");
-	const lock *l = lockfile_read(a, &src, kind, NULL);
+	const lock *l = lockfile_read(a, &src, kind);
 	look_at_lock(src.bytes, l);
 	if (kind != FILE_EXPLICIT)
 		same_locks(*l, *lockfile_read_events(a, &src, kind));

@@ -33,7 +33,7 @@ static inline void show_package(buf *b, const locked *p, str bytes)
 static inline str lock_shown(arena *a, str text, file_kind kind)
 {
 	source src = { .kind = ENTRY_BLOB, .path = S("lock"), .bytes = text, .size_bytes = text.n };
-	const lock *l = lockfile_read(a, &src, kind, NULL);
+	const lock *l = lockfile_read(a, &src, kind);
 	buf b = buf_new(a);
 	buf_printf(&b, "v%d%s", l->version, l->complete ? "" : " incomplete");
 	for (ptrdiff_t i = 0; i < l->platforms.n; i++)

@@ -32,15 +32,19 @@ typedef struct forge_place {
 	str api_url;      /* "https://api.github.com", ends without '/' */
 	str repository;   /* "owner/name"; GitLab: the project's id, or its path */
 	long long number; /* of the pull or merge request */
+	str author;       /* --author: the login whose comments are ours; absent: the host is asked */
+	bool is_job_token; /* GitLab: the token is CI_JOB_TOKEN's. Those that begin with glcbt- are seen without */
 } forge_place;
 
 typedef struct remote_comment {
 	str id;           /* digits, kept as text */
-	str body, author; /* login; "github-actions[bot]" */
+	str body;         /* its first 2,048 bytes (COMMENT_HEAD_BYTES): a marker, not a text */
+	str author;       /* login; "github-actions[bot]" */
 	bool is_bot;
 	bool is_hidden;   /* minimized by somebody */
 	str node_id;      /* GitHub's; absent elsewhere */
 } remote_comment;
+enum { COMMENT_HEAD_BYTES = 2048 }; /* so that 3,000 comments of 64 KiB are no burden */
 typedef LIST(remote_comment) remote_comments;
 
 /* What the host refused, for the caller to decide whether that is a failure. */
@@ -51,13 +55,27 @@ typedef enum forge_refusal {
 	REFUSED_LOCKED,     /* the conversation is locked, or issues are off: 403 locked, 410 */
 } forge_refusal;
 
-/* how->token_header is set here, by the host's custom. how->token may be absent (a dry run). */
+/* how->token_header and how->home are set here, by the host's custom. how->token may be absent (a dry
+ * run). The handle's calls share how->patience_ms, waits for a limit included: then they give up.
+ * ERR_USAGE when a part of where cannot be one. */
 const err *forge_open(arena *a, const forge_place *where, const http_options *how, forge **out) MUST_USE;
-forge_refusal forge_refused(const forge *f); /* of the last call that failed */
+forge_refusal forge_refused(const forge *f); /* of the last call; REFUSED_NOTHING when it worked */
 
-/* The login that the token belongs to; absent when the token is a job's own, which cannot ask
- * (GitHub: then comments of github-actions[bot] of type Bot are ours). */
+/* Clock and chance behind pointers: a test waits an hour in no time. */
+typedef struct forge_clock {
+	void *of;
+	long long (*now_ms)(void *of);
+	void (*sleep_ms)(void *of, long long ms);
+	unsigned (*random)(void *of);
+} forge_clock;
+void forge_set_clock(forge *f, const forge_clock *clock); /* right after forge_open */
+
+/* The login that the token belongs to (or where->author); absent when the token is a job's own, which
+ * cannot ask (GitHub: then comments of github-actions[bot] of type Bot are ours). */
 const err *forge_whoami(forge *f, str *login) MUST_USE;
+
+/* Whether we wrote it, going by forge_whoami's answer; ask that first. */
+bool forge_is_ours(const forge *f, const remote_comment *c);
 
 /* The request's head commit now, 40 or 64 hex digits, and whether it is still open. */
 const err *forge_head(forge *f, str *head_sha, bool *is_open) MUST_USE;
@@ -65,10 +83,13 @@ const err *forge_head(forge *f, str *head_sha, bool *is_open) MUST_USE;
 /* All comments, oldest first. ERR_NETWORK beyond the page cap: never a shortened list. */
 const err *forge_comments(forge *f, remote_comments *out) MUST_USE;
 
-/* marker: the first bytes of body, by which an unsure POST is looked for before it is repeated. */
+/* marker: the first bytes of body, by which an unsure POST is looked for (among our own comments)
+ * before it is repeated. Distinct for each run: an older comment with the same marker would pass for
+ * this one. */
 const err *forge_create(forge *f, str body, str marker, remote_comment *out) MUST_USE;
 /* *gone: the comment was deleted meanwhile, or may not be edited by us: create a new one. */
 const err *forge_update(forge *f, str id, str body, bool *gone) MUST_USE;
+/* One that is gone already is deleted. */
 const err *forge_delete(forge *f, str id) MUST_USE;
 
 /* ---- check runs and statuses (GitHub; statuses GitLab and Gitea too) ---- */
@@ -87,7 +108,8 @@ typedef struct check_run {
 	annotations notes;  /* any number: sent in batches of 50 */
 } check_run;
 
-/* Idempotent by external_id: an existing one of ours is updated. */
+/* Idempotent by name and external_id: an existing one is updated, and gets only the annotations that it
+ * lacks (the host appends, and tells how many it has). So external_id must name the run and the report. */
 const err *forge_check_run(forge *f, const check_run *c) MUST_USE;
 
 typedef struct commit_status {
@@ -100,7 +122,8 @@ const err *forge_status(forge *f, const commit_status *s) MUST_USE;
 
 typedef struct find_wish {
 	str head_sha, head_repository_id, head_branch; /* of the workflow_run event */
-	str base_repository, workflow_path;
+	str head_repository;                           /* its full name, "stranger/name": whose branch to ask for */
+	str base_repository, workflow_path;            /* a pull request names no workflow: the caller compares it */
 } find_wish;
 
 typedef struct found_request {
@@ -109,7 +132,8 @@ typedef struct found_request {
 } found_request;
 
 /* The single open pull request that all of wish fits. ERR_NETWORK when there is none, or more than
- * one, and *count says how many. where->number is not needed for this call. */
+ * one, and *count says how many. where->number is not needed for this call. Asked by head branch: the list
+ * of a commit's pull requests (/commits/SHA/pulls) is empty for a commit that only a fork has. */
 const err *forge_find_request(forge *f, const find_wish *wish, found_request *out, int *count) MUST_USE;
 
 #endif

@@ -14,7 +14,7 @@ const ajv = new Ajv({ strict: false, allErrors: true });
 formats(ajv);
 ajv.addFormat("idn-email", true);
 ajv.addFormat("iri-reference", true);
-for (const name of ["spdx.SNAPSHOT.schema.json", "jsf-0.82.SNAPSHOT.schema.json"]) ajv.addSchema(read(name));
+for (const name of ["spdx.SNAPSHOT.schema.json", "jsf-0.82.SNAPSHOT.schema.json"]) ajv.addSchema({ ...read(name), $id: `http://cyclonedx.org/schema/${name}` });
 const fits = ajv.compile(read("bom-1.5.SNAPSHOT.schema.json"));
 if (!fits(JSON.parse(fs.readFileSync(file, "utf8")))) {
 	console.error(ajv.errorsText(fits.errors, { separator: "\n" }));

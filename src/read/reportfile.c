@@ -307,7 +307,9 @@ const err *report_read(arena *a, str bytes, str name, told *out)
 	*out = (told){ .file = name };
 	const err *e = json_read(a, bytes, &root);
 	if (e)
-		return err_hint(a, err_wrap(a, e, "reading the report %.*s", SARG(name)),
+		return err_hint(a,
+		                err_at(a, err_wrap(a, e, "the report cannot be read"),
+		                       (place){ name, e->at.line, e->at.col }),
 		                "write it again: envgate check --output json=FILE");
 	str schema = json_text(root, S("schema"));
 	if (str_eq(schema, S("envgate.probe/1")))

@@ -8,29 +8,9 @@ extern const char REPORT_CSS[]; /* made by cmake/embed_text.cmake */
 
 /* ---- text ---- */
 
-static void put_cell(buf *out, cell k)
-{
-	for (int i = 0; i < k.n; i++) {
-		char c = k.text[i];
-		if (c == '&')
-			buf_put(out, S("&amp;"));
-		else if (c == '<')
-			buf_put(out, S("&lt;"));
-		else if (c == '>')
-			buf_put(out, S("&gt;"));
-		else if (c == '"')
-			buf_put(out, S("&quot;"));
-		else if (c == '\'')
-			buf_put(out, S("&#39;"));
-		else
-			buf_char(out, c);
-	}
-}
-
 void html_text(buf *out, str s)
 {
-	for (ptrdiff_t i = 0; i < s.n;)
-		put_cell(out, escape_cell(s, &i));
+	escape_xml(out, s);
 }
 
 void html_code(buf *out, str s)

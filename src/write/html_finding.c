@@ -21,26 +21,13 @@ static const detail *detail_named(const finding *f, str key)
 	return NULL;
 }
 
-/* RFC 3986: what never means anything in a path. */
-static void put_percent(buf *out, str path)
-{
-	for (ptrdiff_t i = 0; i < path.n; i++) {
-		char c = path.p[i];
-		bool itself = is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '/';
-		if (itself)
-			buf_char(out, c);
-		else
-			buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
-	}
-}
-
 void html_place(buf *out, str base, str path, int line, int col)
 {
 	bool leads = base.n > 0 && path.n > 0 && path.p[0] != '/';
 	if (leads) {
 		buf_put(out, S("<a href=\""));
 		html_text(out, base);
-		put_percent(out, path);
+		escape_uri(out, path);
 		if (line)
 			buf_printf(out, "#L%d", line);
 		buf_put(out, S("\">"));
@@ -121,8 +108,8 @@ static void put_excerpt(buf *out, const finding *f)
 		buf_char(out, '\n');
 	}
 	if (str_next(&rest, '\n', &line)) {
-		buf_put(out, S("<span class=\"carets\">"));
-		html_text(out, line);
+		buf_printf(out, "<span class=\"aside\">%*s |</span><span class=\"carets\">", GUTTER, "");
+		html_text(out, str_from(line, GUTTER + 2));
 		buf_put(out, S("</span>\n"));
 	}
 	if (behind.p)

@@ -9,8 +9,7 @@
 #include "write/markdown.h"
 
 #include "base/utf8.h"
-
-#include <string.h>
+#include "write/escape.h"
 
 enum {
 	NAME_BYTES = 300,     /* of one code span, unless the caller says otherwise */
@@ -188,18 +187,6 @@ void markdown_message(buf *out, str s)
 
 /* ---- places ---- */
 
-/* RFC 3986: only what never means anything in a path stays; also nothing that Markdown reads. */
-static void put_percent(buf *out, str path)
-{
-	for (ptrdiff_t i = 0; i < path.n; i++) {
-		char c = path.p[i];
-		if (is_alnum(c) || (c && strchr("-._/", c)))
-			buf_char(out, c);
-		else
-			buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
-	}
-}
-
 void markdown_place(buf *out, str base, str path, int line)
 {
 	str words = line ? arena_printf(out->a, "%.*s:%d", SARG(path), line) : path;
@@ -210,7 +197,7 @@ void markdown_place(buf *out, str base, str path, int line)
 		return;
 	buf_put(out, S("]("));
 	buf_put(out, base);
-	put_percent(out, path);
+	escape_uri(out, path);
 	if (line)
 		buf_printf(out, "#L%d", line);
 	buf_char(out, ')');

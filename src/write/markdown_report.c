@@ -6,6 +6,7 @@
 #include "write/parts.h"
 #include "write/text.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -13,6 +14,7 @@ enum {
 	MOST_CHANGES = 500,
 	MOST_FILES = 100,
 	MOST_NOTES = 50,
+	LEFT_OUT_BYTES = 200, /* of the line that names what did not fit */
 };
 
 /* ---- links ---- */
@@ -75,27 +77,27 @@ static void put_error(buf *out, const report *r)
 }
 
 /* Folded below a line that says how many. */
-static void put_folded(buf *out, const report *r, markdown_pick pick, const char *what)
+static void put_folded(buf *out, const report *r, markdown_pick pick, const char *what, ptrdiff_t most)
 {
 	ptrdiff_t n = markdown_count(&r->findings, pick);
 	if (!n)
 		return;
 	buf_printf(out, "<details><summary>%td %s</summary>\n\n", n, what);
-	markdown_rows(out, &r->findings, pick, markdown_base(out->a, r), MOST_FINDINGS);
+	markdown_rows(out, &r->findings, pick, markdown_base(out->a, r), most);
 	buf_put(out, S("</details>\n\n"));
 }
 
-static void put_findings(buf *out, const report *r, const look *l)
+static void put_findings(buf *out, const report *r, const look *l, ptrdiff_t most)
 {
 	markdown_pick grave = { STATE_INTRODUCED, WARNING, NEVER, true };
 	markdown_pick mild = { STATE_INTRODUCED, OFF, NOTE, true };
 	markdown_pick existing = { STATE_EXISTING, OFF, NEVER, false };
 	markdown_pick fixed = { STATE_FIXED, OFF, NEVER, false };
-	markdown_rows(out, &r->findings, grave, markdown_base(out->a, r), MOST_FINDINGS);
-	put_folded(out, r, mild, "worth knowing");
-	put_folded(out, r, fixed, "fixed by this change");
+	markdown_rows(out, &r->findings, grave, markdown_base(out->a, r), most);
+	put_folded(out, r, mild, "worth knowing", most);
+	put_folded(out, r, fixed, "fixed by this change", most);
 	if (l->list_existing)
-		put_folded(out, r, existing, "existing, not from this change");
+		put_folded(out, r, existing, "existing, not from this change", most);
 }
 
 static void put_waived(buf *out, const report *r)
@@ -161,24 +163,89 @@ static void put_files(buf *out, const report *r)
 
 /* ---- the whole ---- */
 
-void write_markdown(buf *out, const report *r, const look *l)
+/* A part of the report that can be left out as a whole. */
+typedef struct part {
+	const char *name;
+	str text;
+} part;
+
+static str text_of(const buf *b)
 {
+	return b->n ? buf_str(b) : S("");
+}
+
+/* As many rows of findings as fit: a table is useful with its first rows alone. Absent: none does. */
+static str findings_within(arena *a, const report *r, const look *l, ptrdiff_t room)
+{
+	for (ptrdiff_t most = MOST_FINDINGS; most > 0; most /= 2) {
+		buf b = buf_new(a);
+		put_findings(&b, r, l, most);
+		if (b.n <= room)
+			return text_of(&b);
+	}
+	return (str){ 0 };
+}
+
+static str part_of(arena *a, const report *r, void (*put)(buf *, const report *))
+{
+	buf b = buf_new(a);
+	put(&b, r);
+	return text_of(&b);
+}
+
+static void put_changes(buf *out, const report *r)
+{
+	if (!r->changes.n)
+		return;
+	buf_put(out, S("### Changes\n\n"));
+	markdown_changes(out, &r->changes, MOST_CHANGES);
+}
+
+/* Parts in the order of the page; what does not fit is named in the last line. */
+static void put_parts(buf *out, const part *parts, int n, ptrdiff_t room)
+{
+	buf left = buf_new(out->a);
+	for (int i = 0; i < n; i++) {
+		if (parts[i].text.p && parts[i].text.n <= room) {
+			buf_put(out, parts[i].text);
+			room -= parts[i].text.n;
+		} else if (parts[i].text.n || !parts[i].text.p) {
+			buf_printf(&left, "%s%s", left.n ? ", " : "", parts[i].name);
+		}
+	}
+	if (left.n)
+		buf_printf(out, "Left out, because it did not fit: %.*s. `--output markdown=FILE` has it.\n\n",
+		           SARG(buf_str(&left)));
+}
+
+void markdown_within(buf *out, const report *r, const look *l, ptrdiff_t most_bytes)
+{
+	arena *a = out->a;
 	if (r->verdict == VERDICT_ERROR) {
 		put_error(out, r);
 		return;
 	}
 	look all = { .verbose = true }; /* nothing is hidden here, so no word about --verbose */
-	verdict_words w = verdict_say(out->a, r, &all);
-	put_heading(out, r, &w);
-	put_findings(out, r, l);
-	put_waived(out, r);
-	if (r->changes.n) {
-		buf_put(out, S("### Changes\n\n"));
-		markdown_changes(out, &r->changes, MOST_CHANGES);
-	}
-	put_notes(out, r);
-	put_files(out, r);
-	buf_put(out, S("<sub>"));
-	markdown_message(out, w.states);
-	buf_put(out, S("</sub>\n"));
+	verdict_words w = verdict_say(a, r, &all);
+	buf head = buf_new(a), foot = buf_new(a);
+	put_heading(&head, r, &w);
+	buf_put(&foot, S("<sub>"));
+	markdown_message(&foot, w.states);
+	buf_put(&foot, S("</sub>\n"));
+	ptrdiff_t room = (most_bytes > 0 ? most_bytes : PTRDIFF_MAX) - head.n - foot.n - LEFT_OUT_BYTES;
+	const part parts[] = {
+		{ "findings", findings_within(a, r, l, room) },
+		{ "changes", part_of(a, r, put_changes) },
+		{ "remarks", part_of(a, r, put_notes) },
+		{ "waived", part_of(a, r, put_waived) },
+		{ "files", part_of(a, r, put_files) },
+	};
+	buf_put(out, buf_str(&head));
+	put_parts(out, parts, (int)(sizeof parts / sizeof parts[0]), room);
+	buf_put(out, buf_str(&foot));
+}
+
+void write_markdown(buf *out, const report *r, const look *l)
+{
+	markdown_within(out, r, l, 0);
 }

@@ -10,6 +10,7 @@ enum {
 	MAX_POLICY_BYTES = 256 * 1024,       /* .envgate.yml */
 	MAX_LOCK_BYTES = 64 * 1024 * 1024,   /* a lock */
 	MAX_REPORT_BYTES = 32 * 1024 * 1024, /* a JSON report read back */
+	MAX_EVENT_BYTES = 32 * 1024 * 1024,  /* a CI platform's payload; GitHub caps its own at 25 MB */
 	MAX_LINE_BYTES = 64 * 1024,          /* one line of an environment or requirements file */
 	MAX_JSON_DEPTH = 64,                 /* nested values of a JSON text */
 	MAX_JSON_VALUES = 1000000,           /* values in it; cJSON spends about 100 bytes on each */

@@ -3,6 +3,7 @@
 #include "cmd/history.h"
 #include "cmd/load.h"
 #include "cmd/target.h"
+#include "cmd/updates.h"
 
 #include "gate/plan.h"
 
@@ -62,6 +63,14 @@ static void settle_nothing(run *r, const loaded *l)
 	r->report.exit = l->whole && !r->opts.allow_empty ? err_exit(ERR_NOTHING) : 0;
 }
 
+/* The event deleted a branch or a tag: no state is left that could be judged. */
+static void settle_deleted(run *r, const loaded *l)
+{
+	load_note(r, "deleted", (str){ 0 }, l->range.reason);
+	r->report.verdict = VERDICT_NOTHING;
+	r->report.exit = 0;
+}
+
 static const err *judge(run *r, loaded *l, const range_facts *facts)
 {
 	arena *a = r->a;
@@ -86,15 +95,27 @@ static const err *judge(run *r, loaded *l, const range_facts *facts)
 	return NULL;
 }
 
+const err *check_sides(run *r, loaded *l)
+{
+	range_facts facts;
+	TRY(load_sides(r, l));
+	if (l->range.deleted) {
+		settle_deleted(r, l);
+		return NULL;
+	}
+	TRY(history_read(r, l, &facts));
+	TRY(judge(r, l, &facts));
+	settle_nothing(r, l);
+	r->status = r->report.exit;
+	return NULL;
+}
+
 const err *cmd_check(run *r)
 {
 	loaded l = { 0 };
-	range_facts facts;
-	TRY(load_sides(r, &l));
-	TRY(history_read(r, &l, &facts));
-	TRY(judge(r, &l, &facts));
-	settle_nothing(r, &l);
-	r->status = r->report.exit;
+	if (r->opts.updates.p || r->opts.remote.p)
+		return updates_check(r);
+	TRY(check_sides(r, &l));
 	return run_tell(r);
 }
 
@@ -118,6 +139,13 @@ const err *cmd_diff(run *r)
 {
 	loaded l = { 0 };
 	TRY(load_sides(r, &l));
+	if (l.range.deleted) {
+		settle_deleted(r, &l);
+		return run_tell(r);
+	}
+	if (l.whole)
+		return err_hint(r->a, err_new(r->a, ERR_RANGE, "%.*s has nothing to be compared with", SARG(l.range.reason)),
+		                "envgate diff A..B");
 	settle_input in = { .policy = l.policy, .base = &l.base, .head = &l.head, .only = l.only };
 	in.change.changes = judge_change(r->a, &l.base, &l.head, l.policy, &(range_facts){ 0 }).changes;
 	settle(r->a, &in, &r->report);

@@ -1,6 +1,6 @@
 /* help: from the rows to the screen. Topics are the chapters of docs/manual.md, printed from the copy
- * that was built in; nothing is written twice. The policy has a page of its own, which is printed for
- * the chapter that points to it. */
+ * that was built in; nothing is written twice. The policy and the ranges have pages of their own, which
+ * are printed for the chapters that point to them. */
 #include "cmd/help.h"
 
 #include "cmd/pages.h"
@@ -166,8 +166,9 @@ const err *cmd_help(run *r)
 	} else if (command_find(r->args.at[0])) {
 		help_command(&r->out, command_find(r->args.at[0]));
 	} else {
-		bool is_policy = str_eq(r->args.at[0], S("policy"));
-		str text = is_policy ? page_named(S("policy")) : chapter(r->a, r->args.at[0]);
+		str topic = r->args.at[0];
+		bool has_page = str_eq(topic, S("policy")) || str_eq(topic, S("ranges"));
+		str text = has_page ? page_named(topic) : chapter(r->a, topic);
 		if (!text.p)
 			return unknown_topic(r, r->args.at[0]);
 		look l = run_look(r, r->host.out_is_terminal);

@@ -36,6 +36,14 @@ static const err *load_date(run *r)
 	return NULL;
 }
 
+/* Asked first, so that the report of any error says which job it was. */
+static void load_event(run *r, loaded *l)
+{
+	l->event = event_look(r->a, r->host.in_ci);
+	r->host.in_ci = r->host.in_ci || event_is_job(&l->event);
+	r->report.platform = l->range_given ? l->range.platform : l->event.platform;
+}
+
 static const err *load_range(run *r, loaded *l, str rev)
 {
 	if (r->opts.policy.p && r->opts.policy_ref.p)
@@ -50,8 +58,10 @@ static const err *load_range(run *r, loaded *l, str rev)
 		.head = r->opts.head,
 		.policy_ref = r->opts.policy_ref,
 		.in_ci = r->host.in_ci,
+		.event = &l->event,
 	};
-	TRY(range_resolve(r->a, l->repo, &want, &l->range));
+	if (!l->range_given)
+		TRY(range_resolve(r->a, l->repo, &want, &l->range));
 	report *rep = &r->report;
 	rep->base = l->base.rev = l->range.base;
 	rep->head = l->head.rev = l->range.head;
@@ -94,13 +104,17 @@ static int count_candidates(const side *s, const strs *only)
 
 const err *load_sides(run *r, loaded *out)
 {
+	load_event(r, out);
 	TRY(load_date(r));
-	TRY(repo_open(r->a,
-	              (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner },
-	              &out->repo));
+	if (!out->repo)
+		TRY(repo_open(r->a,
+		              (repo_options){ .dir = r->opts.repo, .trust_owner = r->opts.trust_owner },
+		              &out->repo));
 	str rev = { 0 };
 	TRY(load_words(r, out->repo, &rev));
 	TRY(load_range(r, out, rev));
+	if (out->range.deleted)
+		return NULL;
 	TRY(load_paths(r, out->repo, &r->paths, &out->only));
 	TRY(load_paths_exist(r, out));
 	TRY(load_policy(r, out));

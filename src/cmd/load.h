@@ -11,7 +11,9 @@ typedef LIST(side) sides;
 
 typedef struct loaded {
 	repo *repo;
-	range range;
+	event event;          /* what the CI platform says about this run */
+	range range;          /* deleted: nothing below is filled, and there is nothing to judge */
+	bool range_given;     /* range was filled by the caller: a ref update, not the command line */
 	side base, head;      /* base.rev.kind REV_NONE: a whole state */
 	sides others;         /* the further parents during a merge, read at the head's paths */
 	const policy *policy; /* in force */
@@ -24,6 +26,9 @@ typedef struct loaded {
 /* Fills *out, and r->report as far as it comes: revisions, reasons, policy, date, notes, skipped
  * files. An err says why nothing can be judged. */
 const err *load_sides(run *r, loaded *out) MUST_USE;
+
+/* check.c: load_sides, then the verdict of check into r->report. Tells nothing. */
+const err *check_sides(run *r, loaded *l) MUST_USE;
 
 /* The parts of load_sides: policy.c reads the policy in force and each side's own, gather.c follows
  * the plan and reads the files it asks for. */

@@ -1,15 +1,17 @@
-/* range: see range.h. What was typed becomes three states, by the terminal rows of the table that
- * docs/design/git.md repeats. The platforms' events are another file's job; here CI without a range
- * is refused, because a guess would be green without having looked. */
+/* range: see range.h. What was typed becomes three states, by the terminal rows of docs/ranges.md; the
+ * rows of the platforms are platform.c's. CI without a range that anybody vouches for is refused,
+ * because a guess would be green without having looked. */
 #include "edge/range.h"
 
 #include "edge/host.h"
+#include "edge/platform.h"
 
 typedef struct resolver {
 	arena *a;
 	repo *r;
 	const range_options *opt;
 	range *out;
+	bool has_policy; /* by the event, from somebody else than the head's author */
 } resolver;
 
 static const revision index_side = { REV_INDEX, S_INIT("index"), { 0 } };
@@ -48,6 +50,20 @@ static const err *against_head(resolver *v, revision side)
 	policy_from(out, out->base, S("HEAD"));
 	out->reason = is_index ? S("the index against HEAD") : S("the work tree against HEAD");
 	return merge_in_progress(v);
+}
+
+/* In a job nothing is staged: an index that is HEAD says that the change was committed long ago. */
+static const err *staged(resolver *v)
+{
+	bool is_head = false;
+	TRY(against_head(v, index_side));
+	if (!v->opt->in_ci)
+		return NULL;
+	TRY(platform_index_is_head(v->a, v->r, v->out->base, &is_head));
+	if (!is_head)
+		return NULL;
+	return err_hint(v->a, err_new(v->a, ERR_CI, "CI is set, and the index is what HEAD is: nothing is staged"),
+	                "compare what was committed: origin/main...HEAD, or --base SHA --head SHA --policy-ref SHA");
 }
 
 static const err *whole_state(resolver *v)
@@ -140,6 +156,11 @@ static const err *typed_range(resolver *v)
 	return three ? three_dots(v, left, right) : two_dots(v, left, right);
 }
 
+static bool has_event(const resolver *v)
+{
+	return v->opt->event && v->opt->event->kind != EVENT_NONE;
+}
+
 /* The reason again, once an option took the place of what was typed. */
 static str reason_with_options(resolver *v)
 {
@@ -152,15 +173,22 @@ static str reason_with_options(resolver *v)
 		                                               : "--head");
 	if (opt->base.p && opt->head.p)
 		return S("--base and --head as given");
-	if (opt->head.p)
+	if (opt->head.p && !has_event(v))
 		return S("--head against HEAD");
+	if (opt->head.p)
+		return arena_printf(v->a, "%.*s, with --head", SARG(out->reason));
+	if (out->head.kind == REV_COMMIT)
+		return arena_printf(v->a, "%.*s, with --base", SARG(out->reason));
 	return out->head.kind == REV_INDEX ? S("the index against --base") : S("the work tree against --base");
 }
 
-/* What the options leave out is the work tree and HEAD at a terminal, and an error in CI. */
+/* What the options leave out is the event's, the work tree and HEAD at a terminal, and an error in CI. */
 static const err *nothing_typed(resolver *v)
 {
 	const range_options *opt = v->opt;
+	if (has_event(v) && !(opt->base.p && opt->head.p))
+		return opt->event->kind == EVENT_STAGED ? staged(v)
+		                                        : platform_resolve(v->a, v->r, opt->event, v->out);
 	if (opt->in_ci && !(opt->base.p && opt->head.p))
 		return err_hint(v->a, err_new(v->a, ERR_CI, "CI is set, and nothing says what to compare"),
 		                "give a range: origin/main...HEAD, or --base SHA --head SHA "
@@ -182,8 +210,10 @@ static const err *apply_options(resolver *v)
 	}
 	if (opt->head.p)
 		TRY(repo_commit(v->a, v->r, opt->head, &out->head));
-	/* With nothing but --base and --head the policy comes from where the base does. */
-	if (opt->base.p && !opt->rev.p && !opt->staged && !opt->all)
+	/* With nothing but --base and --head the policy comes from where the base does. An event's stays,
+	 * but for a whole state's: that is the head's own. */
+	bool is_given = opt->rev.p || opt->staged || opt->all;
+	if (opt->base.p && !is_given && (!v->has_policy || opt->head.p))
 		policy_from(out, out->base, S("--base"));
 	if (opt->base.p || opt->head.p)
 		out->reason = reason_with_options(v);
@@ -212,15 +242,20 @@ static const err *clash(arena *a, const range_options *opt)
 const err *range_resolve(arena *a, repo *r, const range_options *opt, range *out)
 {
 	*out = (range){ 0 };
-	resolver v = { a, r, opt, out };
+	resolver v = { a, r, opt, out, false };
+	if (opt->event)
+		out->platform = opt->event->platform;
 	TRY(clash(a, opt));
 	if (opt->all)
 		TRY(whole_state(&v));
 	else if (opt->staged)
-		TRY(against_head(&v, index_side));
+		TRY(staged(&v));
 	else if (opt->rev.p)
 		TRY(typed_range(&v));
 	else
 		TRY(nothing_typed(&v));
+	if (out->deleted)
+		return NULL;
+	v.has_policy = has_event(&v) && out->base.kind == REV_COMMIT;
 	return apply_options(&v);
 }

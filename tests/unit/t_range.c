@@ -16,10 +16,14 @@ static const scratch_row rows[] = {
 	  "--head SHA (and --policy-ref REV)\n"
 	  "ci: CI is set, and nothing says what to compare | give a range: origin/main...HEAD, or --base SHA "
 	  "--head SHA (and --policy-ref REV)\n" },
-	{ "typed ranges work in CI too", HISTORY, "cd r\nrange ci t0..t1\nrange ci --staged\nrange ci --all",
+	{ "typed ranges work in CI too", HISTORY, "cd r\nrange ci t0..t1\nrange ci --all",
 	  "base t0 (t0), head t1, policy t0 (t0): t0..t1 as typed\n"
-	  "base t4 (HEAD), head index, policy t4 (HEAD): the index against HEAD\n"
 	  "base none (), head work tree, policy t4 (HEAD): all of work tree\n" },
+	{ "--staged in CI, with something staged and with nothing", HISTORY "put new 1; git add new; cd ..; git clone -q r s",
+	  "cd r\nrange ci --staged\ncd ../s\nopen .\nrange ci --staged",
+	  "base t4 (HEAD), head index, policy t4 (HEAD): the index against HEAD\n/s/\n"
+	  "ci: CI is set, and the index is what HEAD is: nothing is staged | compare what was committed: "
+	  "origin/main...HEAD, or --base SHA --head SHA --policy-ref SHA\n" },
 	{ "nothing typed in a bare repository", HISTORY "cd ..; git clone -q --bare r b",
 	  "cd b\nrange\nrange --all\nrange HEAD~1..HEAD",
 	  "range: a bare repository has no work tree to judge | name two commits: A..B, or one: HEAD\n"

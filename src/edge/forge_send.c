@@ -128,13 +128,22 @@ const err *forge_ask(forge *f, arena *a, const ask *q, reply *out)
 
 /* ---- pages ---- */
 
-/* *next: the following page, absent at the end. */
-static const err *one_page(forge *f, arena *a, const ask *q, page_taker *take, void *of, str *next)
+typedef struct walk {
+	page_taker *take;
+	void *of;
+	str first;         /* with a query */
+} walk;
+
+/* *next: the following page, absent at the end. GitLab leaves Link out where counting costs it too much,
+ * and always gives the number. */
+static const err *one_page(forge *f, arena *a, const ask *q, const walk *w, str *next)
 {
 	reply r = { 0 };
 	TRY(forge_ask(f, a, q, &r));
-	TRY(take(f, r.body, of));
+	TRY(w->take(f, r.body, w->of));
 	*next = r.answer.link_next;
+	if (!next->p && !r.answer.link_elsewhere && r.answer.next_page > 0)
+		*next = arena_printf(a, "%.*s&page=%d", SARG(w->first), r.answer.next_page);
 	if (!next->p && r.answer.link_elsewhere) {
 		const err *e = err_new(f->a, ERR_NETWORK, "the next page would be on another host than %.*s", SARG(f->host));
 		return err_hint(f->a, e, "--api-url with the address that the host gives for itself");
@@ -144,17 +153,17 @@ static const err *one_page(forge *f, arena *a, const ask *q, page_taker *take, v
 
 const err *forge_pages(forge *f, forge_op op, str url, page_taker *take, void *of)
 {
-	str first = url;
+	walk w = { .take = take, .of = of, .first = url };
 	for (int page = 0; page < MAX_PAGES; page++) {
 		arena *a = arena_open(PAGE_BUDGET_BYTES);
 		ask q = { .op = op, .method = "GET", .url = url };
 		str next = { 0 };
-		const err *e = one_page(f, a, &q, take, of, &next);
+		const err *e = one_page(f, a, &q, &w, &next);
 		url = arena_str(f->a, next);
 		arena_close(a);
 		if (e || !url.p)
 			return e;
 	}
-	const err *e = err_new(f->a, ERR_NETWORK, "more than %d pages below %.*s", MAX_PAGES, SARG(first));
+	const err *e = err_new(f->a, ERR_NETWORK, "more than %d pages below %.*s", MAX_PAGES, SARG(w.first));
 	return err_hint(f->a, e, "close this %s and open a new one", f->where.row->request_word);
 }

@@ -108,7 +108,7 @@ static const err *update(drive *d)
 	return NULL;
 }
 
-static const err *delete(drive *d)
+static const err *erase(drive *d)
 {
 	TRY(forge_delete(d->f, arg(d, 0)));
 	puts("deleted");
@@ -155,7 +155,7 @@ static const err *find(drive *d)
 
 static const struct { const char *name; const err *(*run)(drive *); } commands[] = {
 	{ "whoami", whoami }, { "head", head },     { "list", list },   { "create", create }, { "update", update },
-	{ "delete", delete }, { "check", check },   { "status", status }, { "find", find },
+	{ "delete", erase }, { "check", check },   { "status", status }, { "find", find },
 };
 
 static const err *run(drive *d, const char *name)

@@ -61,7 +61,7 @@ export async function startFake(kind, { validate } = {}) {
 		writes: () => log.filter(r => r.method !== 'GET' && !r.path.endsWith('/graphql')),
 		reset: () => { log.length = 0; rules.length = 0; Object.assign(state, newState(kind)) },
 		say: (body, who, more = {}) => {
-			const c = { id: state.nextId++, body, user: who ?? state.us, ...more }
+			const c = { id: state.nextId++, body, user: who === undefined ? state.us : who, ...more }
 			state.comments.push(c)
 			return c
 		},

@@ -15,6 +15,8 @@ typedef struct opts {
 	bool allow_no_gpu, no_runtime, redact;
 	str prefix;
 	strs imports;  /* files and folders, repeatable */
+	str updates, remote; /* a hook's stdin says what to judge */
+	bool hooks, uninstall;
 } opts;
 
 /* Which commands take an option. A command names the groups it takes. */
@@ -26,6 +28,8 @@ typedef enum opt_group {
 	TAKES_LIST = 16,  /* rules */
 	TAKES_HELP = 32,  /* help */
 	TAKES_VERIFY = 128, /* verify */
+	TAKES_INIT = 256, /* init */
+	TAKES_UPDATES = 512, /* check */
 	TAKES_PROBE = 64, /* probe; names and values as envgate-probe has them (cmd/probe_opt.c) */
 } opt_group;
 

@@ -16,7 +16,7 @@ const command COMMANDS[] = {
 	{ "check", "[A...B | REV] [-- PATH...]", "judge what a change does to the environment",
 	  "Compares the environment files of two states, counts what was there before, and fails when the change brings in "
 	  "a finding at or above --fail-on. Without an argument it judges the work tree against HEAD.",
-	  TAKES_SIDES | TAKES_JUDGE, 1000, cmd_check },
+	  TAKES_SIDES | TAKES_JUDGE | TAKES_UPDATES, 1000, cmd_check },
 	{ "diff", "[A...B | REV] [-- PATH...]", "show what a change does to the environment",
 	  "Lists changed packages and channels by meaning: a reordered or reformatted file has no changes. It never fails "
 	  "because of what it shows.",
@@ -29,6 +29,10 @@ const command COMMANDS[] = {
 	  "Says whether this machine's CUDA stack runs the declared environment; if not, whose fault it is and what to type. "
 	  "Starts a kernel on every visible GPU and checks every element. Never hangs; changes nothing on the card.",
 	  TAKES_COMMON | TAKES_PROBE, 0, cmd_probe },
+	{ "init", "", "set a repository up",
+	  "With --hooks: installs the git hooks that run envgate before a commit, a merge and a push (in a bare repository: "
+	  "before a push is accepted). A hook that is there already is kept as NAME.local and runs first.",
+	  TAKES_COMMON | TAKES_INIT, 0, cmd_init },
 	{ "explain", "RULE", "explain a rule, with a bad and a good example",
 	  "Prints the rule's page: what it means, why it matters, and how to fix what it found.",
 	  TAKES_COMMON, 1, cmd_explain },

@@ -3,10 +3,13 @@
  * Trees and parents are read from the raw commit, so that neither a shallow boundary (libgit2 1.7 and
  * later pretend that such a commit has no parents) nor .git/info/grafts can change what is compared.
  * Walks over history are left to libgit2; where the clone ends before the answer, that is said. */
+#include "edge/host.h"
 #include "edge/repo_inner.h"
 
 #include <stdio.h>
 #include <string.h>
+
+extern char **environ;
 
 enum { MAX_NAME_BYTES = 1024, MAX_PARENTS = 1024 };
 
@@ -236,11 +239,33 @@ static int add_head(const git_oid *id, void *context)
 	return 0;
 }
 
+/* git writes MERGE_HEAD only when a merge stops. A pre-merge-commit hook runs before that, and is told what
+ * is merged by variables called GITHEAD_ and the commit's id (git 2.39). */
+static const err *heads_told(arena *a, repo *r, revisions *out)
+{
+	for (char **p = environ; *p; p++) {
+		str name = str_of(*p), id;
+		if (!str_starts(name, S("GITHEAD_")) || !str_next(&name, '=', &id))
+			continue;
+		id = str_from(id, (ptrdiff_t)sizeof "GITHEAD_" - 1);
+		if (!is_hex_id(id) || !repo_knows(r, id))
+			continue;
+		revision *head = LIST_PUSH(a, out);
+		TRY(repo_commit(a, r, id, head));
+		head->name = S("MERGE_HEAD");
+	}
+	return NULL;
+}
+
 const err *repo_merge_heads(arena *a, repo *r, revisions *out)
 {
 	heads h = { a, out };
 	int rc = git_repository_mergehead_foreach(r->git, add_head, &h);
-	return rc < 0 && rc != GIT_ENOTFOUND ? repo_says(a, r, rc, "reading MERGE_HEAD") : NULL;
+	if (rc < 0 && rc != GIT_ENOTFOUND)
+		return repo_says(a, r, rc, "reading MERGE_HEAD");
+	str doing = host_env("GIT_REFLOG_ACTION");
+	bool in_merge = str_starts(doing, S("merge")) || str_starts(doing, S("pull"));
+	return out->n == 0 && in_merge ? heads_told(a, r, out) : NULL;
 }
 
 static str base_name(arena *a, revision x, revision y)

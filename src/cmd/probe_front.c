@@ -24,6 +24,9 @@ static void pass(run *r, const opt_row *row, strs *out)
 	str value = row->kind == OPT_TEXT ? *(const str *)(const void *)at : (str){ 0 };
 	if (value.p)
 		*LIST_PUSH(r->a, out) = arena_printf(r->a, "--%s=%.*s", row->name, SARG(value));
+	strs list = row->kind == OPT_LIST ? *(const strs *)(const void *)at : (strs){ 0 };
+	for (ptrdiff_t i = 0; i < list.n; i++)
+		*LIST_PUSH(r->a, out) = arena_printf(r->a, "--%s=%.*s", row->name, SARG(list.at[i]));
 }
 
 static void pass_declared(run *r, declared_cuda d, strs *out)

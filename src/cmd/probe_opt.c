@@ -3,8 +3,9 @@
 #include "cmd/probe_opt.h"
 
 #include "spec/cuda_version.h"
+#include "write/probe.h"
 
-typedef enum kind { FLAG, TEXT, NUMBER, SECONDS, LISTED, CUDA } kind;
+typedef enum kind { FLAG, TEXT, NUMBER, SECONDS, LISTED, CUDA, OUTPUT } kind;
 
 typedef struct row {
 	char letter;
@@ -25,7 +26,8 @@ static const row rows[] = {
 	{ 0,   "cuda-spec",    "TEXT",      "the spec that declares it, for the report",             TEXT,    AT(declared.spec), false },
 	{ 0,   "libcudart",    "PATH",      "try this CUDA runtime, not the one found",              TEXT,    AT(wish.libcudart), false },
 	{ 0,   "no-runtime",   NULL,        "do not try the CUDA runtime, only the driver",          FLAG,    AT(no_runtime), false },
-	{ 0,   "format",       "FORMAT",    "text or json",                                          TEXT,    AT(format), false },
+	{ 0,   "format",       "FORMAT",    "what to print (default text)",                          TEXT,    AT(format), false },
+	{ 0,   "output",       "FORMAT=FILE", "write the report to FILE as well; may be given more than once", OUTPUT, AT(outputs), false },
 	{ 0,   "redact",       NULL,        "replace UUIDs and paths by hashes",                     FLAG,    AT(redact), false },
 	{ 0,   "color",        "WHEN",      "auto, always or never",                                 TEXT,    AT(color), false },
 	{ 'q', "quiet",        NULL,        "print failures only",                                   FLAG,    AT(quiet), false },
@@ -87,16 +89,36 @@ static int milliseconds(str s)
 
 static const err *store_list(arena *a, const row *r, str value, strs *out)
 {
-	str rest = value, entry;
-	while (str_next(&rest, ',', &entry)) {
-		entry = str_trim(entry);
-		bool named = str_starts(entry, S("GPU-")) || str_starts(entry, S("MIG-"));
-		if (!named && number(entry, 999) < 0)
+	str rest = value, one;
+	while (str_next(&rest, ',', &one)) {
+		one = str_trim(one);
+		bool named = str_starts(one, S("GPU-")) || str_starts(one, S("MIG-"));
+		if (!named && number(one, 999) < 0)
 			return bad_value(a, r, value, "--devices 0,1 or --devices GPU-1f2e3d4c-...");
-		if (strs_has(out, entry))
+		if (strs_has(out, one))
 			return bad_value(a, r, value, "each GPU once");
-		*LIST_PUSH(a, out) = entry;
+		*LIST_PUSH(a, out) = one;
 	}
+	return NULL;
+}
+
+static str format_names(arena *a)
+{
+	buf names = buf_new(a);
+	for (int i = 0; i < PROBE_WRITER_COUNT; i++)
+		buf_printf(&names, "%s%.*s", i ? " " : "", SARG(PROBE_WRITERS[i].name));
+	return buf_str(&names);
+}
+
+static const err *store_output(arena *a, str value, probe_outputs *out)
+{
+	ptrdiff_t equals = str_find_byte(value, '=');
+	const probe_writer *format = probe_writer_find(str_head(value, equals < 0 ? value.n : equals));
+	if (!format || equals < 0 || equals + 1 == value.n) {
+		const err *e = err_new(a, ERR_USAGE, "--output '%.*s' is not FORMAT=FILE", SARG(value));
+		return err_hint(a, e, "--output json=report.json; formats: %.*s", SARG(format_names(a)));
+	}
+	*LIST_PUSH(a, out) = (probe_output){ .format = format, .path = str_from(value, equals + 1) };
 	return NULL;
 }
 
@@ -128,6 +150,8 @@ static const err *store(arena *a, const row *r, str value, probe_opts *out)
 		return *(int *)at ? NULL : bad_value(a, r, value, "--cuda 12.9");
 	case LISTED:
 		return store_list(a, r, value, at);
+	case OUTPUT:
+		return store_output(a, value, at);
 	}
 	return NULL;
 }
@@ -163,9 +187,9 @@ static const err *read_one(arena *a, const strs *argv, ptrdiff_t *i, probe_opts 
 
 static const err *check_words(arena *a, probe_opts *out)
 {
-	out->json = str_eq(out->format, S("json"));
-	if (!out->json && !str_eq(out->format, S("text")))
-		return bad_value(a, row_of(S("format")), out->format, "one of: text json");
+	out->writer = probe_writer_find(out->format);
+	if (!out->writer)
+		return bad_value(a, row_of(S("format")), out->format, arena_printf(a, "one of: %.*s", SARG(format_names(a))).p);
 	if (!str_eq(out->color, S("auto")) && !str_eq(out->color, S("always")) && !str_eq(out->color, S("never")))
 		return bad_value(a, row_of(S("color")), out->color, "one of: auto always never");
 	return NULL;
@@ -198,6 +222,7 @@ void probe_opts_help(buf *out)
 		                        r->name, r->arg ? " " : "", r->arg ? r->arg : "");
 		buf_printf(out, "  %-27.*s %s\n", SARG(head), r->help);
 	}
+	buf_printf(out, "\nformats: %.*s\n", SARG(format_names(out->a)));
 	buf_put(out, S("\nexit: 0 pass or skipped, 10 fault of the environment, 20 of the runner, 30 busy, 40 hardware,\n"
 	               "      50 hang or crash, 60 no GPU, 2 usage, 5 output could not be written\n"));
 }

@@ -5,6 +5,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/probe.h"
+#include "write/probe.h"
+
+typedef struct probe_output {
+	const probe_writer *format;
+	str path;
+} probe_output;
+typedef LIST(probe_output) probe_outputs;
 
 /* What `envgate probe` (cmd_gate) passes on, and what a user types. --child is not among them: it is
  * answered before any option is read. */
@@ -13,8 +20,10 @@ typedef struct probe_opts {
 	declared_cuda declared; /* --cuda X.Y --cuda-from PATH:LINE --cuda-spec TEXT */
 	str sysroot;            /* --sysroot DIR; "" */
 	bool no_runtime;
-	str format;             /* text json */
-	bool json, redact, verbose, quiet, help, version;
+	str format;             /* a row of PROBE_WRITERS */
+	const probe_writer *writer; /* its row; NULL: there is no such format */
+	probe_outputs outputs;  /* --output FORMAT=FILE */
+	bool redact, verbose, quiet, help, version;
 	str color;              /* auto always never */
 } probe_opts;
 

@@ -5,10 +5,12 @@
  * what it prints. */
 #include "cmd/probe_run.h"
 
+#include "cmd/github_files.h"
 #include "cmd/probe_opt.h"
 #include "edge/child.h"
 #include "edge/cuda_driver.h"
 #include "edge/cuda_runtime.h"
+#include "edge/file.h"
 #include "edge/host.h"
 #include "edge/inventory.h"
 #include "edge/nvml.h"
@@ -16,6 +18,7 @@
 #include "gate/probe_next.h"
 #include "write/escape.h"
 #include "write/probe.h"
+#include "write/probe_github.h"
 
 enum {
 	BUDGET_MIB = 64,
@@ -87,31 +90,57 @@ static void gather_children(run *r, probe_facts *f)
 	f->wall_ms = (double)(child_now_ms() - r->began_ms);
 }
 
-static void tell(run *r, const probe_report *judged)
+/* Writes what can be written even when one fails; the first failure is the answer. */
+static const err *write_outputs(run *r, const probe_report *judged)
 {
+	const err *first = NULL;
+	probe_look plain = { .look = { .verbose = r->opts.verbose }, .redact = r->opts.redact };
+	for (ptrdiff_t i = 0; i < r->opts.outputs.n; i++) {
+		buf b = buf_new(r->a);
+		r->opts.outputs.at[i].format->write(&b, judged, &plain);
+		const err *e = file_write(r->a, r->opts.outputs.at[i].path, buf_str(&b));
+		first = first ? first : e;
+	}
+	return first;
+}
+
+/* With --format github also the step's summary and outputs, those of an error too. */
+static const err *tell_runner(run *r, const probe_report *judged)
+{
+	if (!str_eq(r->opts.format, S("github")))
+		return NULL;
+	probe_look plain = { .redact = r->opts.redact };
+	buf summary = buf_new(r->a);
+	probe_markdown(&summary, judged, &plain);
+	github_outputs outputs = probe_github_outputs(r->a, judged);
+	return github_files_write(r->a, buf_str(&summary), &outputs);
+}
+
+static const err *tell(run *r, const probe_report *judged)
+{
+	TRY(write_outputs(r, judged));
+	TRY(tell_runner(r, judged));
 	bool color = r->host.out_is_terminal && !r->host.no_color;
 	if (!str_eq(r->opts.color, S("auto")))
 		color = str_eq(r->opts.color, S("always"));
 	probe_look l = { .look = { .color = color, .quiet = r->opts.quiet, .verbose = r->opts.verbose },
 		         .redact = r->opts.redact };
-	if (r->opts.json)
-		probe_json(&r->out, judged, &l);
-	else
-		probe_text(&r->out, judged, &l);
+	r->opts.writer->write(&r->out, judged, &l);
+	return NULL;
 }
 
-static int probe(run *r)
+static const err *probe(run *r, int *status)
 {
 	probe_facts facts = { 0 };
 	probe_report judged;
 	gather_files(r, &facts);
 	gather_children(r, &facts);
 	judge_probe(r->a, &facts, &judged);
-	tell(r, &judged);
-	return judged.exit;
+	*status = judged.exit;
+	return tell(r, &judged);
 }
 
-static int complain(arena *a, const err *e)
+static void complain(arena *a, const err *e)
 {
 	buf b = buf_new(a);
 	buf_put(&b, S("envgate probe: "));
@@ -122,8 +151,29 @@ static int complain(arena *a, const err *e)
 		escape_terminal(&b, e->hint);
 		buf_char(&b, '\n');
 	}
-	host_complain(buf_str(&b));
-	return err_exit(e->code);
+	host_complain(github_files_plain(a, buf_str(&b)));
+}
+
+/* No verdict, and every reader gets told: people on stderr, programs on stdout and in their files. */
+static int fail(run *r, const err *e)
+{
+	probe_facts *nothing = NEW(r->a, probe_facts);
+	nothing->wish.require = r->opts.wish.require;
+	nothing->host.pci_nvidia = -1;
+	probe_report told = { .facts = nothing, .error = e, .exit = err_exit(e->code) };
+	const err *second = write_outputs(r, &told), *third = tell_runner(r, &told);
+	second = second ? second : third;
+	if (r->opts.writer && !str_eq(r->opts.format, S("text"))) {
+		probe_look plain = { .redact = r->opts.redact };
+		buf b = buf_new(r->a);
+		r->opts.writer->write(&b, &told, &plain);
+		if (!second && e->code != ERR_OUTPUT)
+			second = host_print(r->a, buf_str(&b));
+	}
+	complain(r->a, e);
+	if (second && second->code != e->code)
+		complain(r->a, second);
+	return told.exit;
 }
 
 static int parent_main(arena *a, const strs *words)
@@ -136,11 +186,13 @@ static int parent_main(arena *a, const strs *words)
 	else if (r.opts.version)
 		buf_put(&r.out, S("envgate-probe " ENVGATE_VERSION "\n"));
 	else if (!e)
-		status = probe(&r);
+		e = probe(&r, &status);
 	if (e && !r.opts.help && !r.opts.version)
-		return complain(a, e);
-	e = host_print(a, buf_str(&r.out));
-	return e ? complain(a, e) : status;
+		return fail(&r, e);
+	/* Text for people goes to logs in which a runner looks for commands. */
+	bool people = !r.opts.writer || str_eq(r.opts.writer->name, S("text"));
+	e = host_print(a, people ? github_files_plain(a, buf_str(&r.out)) : buf_str(&r.out));
+	return e ? fail(&r, e) : status;
 }
 
 int probe_main(int argc, char **argv)

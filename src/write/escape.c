@@ -100,3 +100,52 @@ void escape_json(buf *out, str s)
 	}
 	buf_char(out, '"');
 }
+
+void escape_uri(buf *out, str path)
+{
+	for (ptrdiff_t i = 0; i < path.n; i++) {
+		char c = path.p[i];
+		bool itself = is_alnum(c) || c == '/' || c == '-' || c == '.' || c == '_' || c == '~';
+		if (itself)
+			buf_char(out, c);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
+	}
+}
+
+static str xml_reference(char c)
+{
+	switch (c) {
+	case '&':
+		return S("&amp;");
+	case '<':
+		return S("&lt;");
+	case '>':
+		return S("&gt;");
+	case '"':
+		return S("&quot;");
+	case '\'':
+		return S("&#39;");
+	default:
+		return (str){ 0 };
+	}
+}
+
+/* U+FFFE and U+FFFF are code points of UTF-8, and no characters of XML. */
+static bool is_no_character(str text)
+{
+	return str_eq(text, S("\xEF\xBF\xBE")) || str_eq(text, S("\xEF\xBF\xBF"));
+}
+
+void escape_xml(buf *out, str s)
+{
+	for (ptrdiff_t i = 0; i < s.n;) {
+		cell k = escape_cell(s, &i);
+		str text = { k.text, k.n };
+		str reference = k.n == 1 ? xml_reference(k.text[0]) : (str){ 0 };
+		if (is_no_character(text))
+			buf_printf(out, "\\u{fff%c}", k.text[2] == '\xBE' ? 'e' : 'f');
+		else
+			buf_put(out, reference.p ? reference : text);
+	}
+}

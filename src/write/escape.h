@@ -27,4 +27,13 @@ ptrdiff_t escape_columns(str s);
 /* A JSON string with its quotes: UTF-8 repaired; ", \ and controls escaped, also U+2028 and U+2029. */
 void escape_json(buf *out, str s);
 
+/* A relative reference of RFC 3986 made of a path: slashes and unreserved characters as they are, every
+ * other byte as %XX, also those that are no UTF-8: git does not promise any. */
+void escape_uri(buf *out, str path);
+
+/* XML text or an attribute's value: what escape_terminal shows, with & < > " ' as references. So also
+ * what XML 1.0 cannot hold in any form (U+0001 to U+0008 and so on) is visible, and two texts that differ
+ * stay different. */
+void escape_xml(buf *out, str s);
+
 #endif

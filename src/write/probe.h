@@ -28,6 +28,15 @@ extern const int PROBE_WRITER_COUNT;
 const probe_writer *probe_writer_find(str name);
 
 void probe_text(buf *out, const probe_report *r, const probe_look *l);
+void probe_sarif(buf *out, const probe_report *r, const probe_look *l);
+void probe_gitlab(buf *out, const probe_report *r, const probe_look *l);
+void probe_junit(buf *out, const probe_report *r, const probe_look *l);
 void probe_json(buf *out, const probe_report *r, const probe_look *l);
+void probe_github(buf *out, const probe_report *r, const probe_look *l);
+void probe_markdown(buf *out, const probe_report *r, const probe_look *l);
+void probe_html(buf *out, const probe_report *r, const probe_look *l);
+
+/* Its last line alone: the verdict. */
+void probe_text_verdict(buf *out, const probe_report *r, const probe_look *l);
 
 #endif

@@ -255,13 +255,34 @@ static void put_fixes(teller *t)
 	jsonw_close(&t->j, ']');
 }
 
+/* As in envgate.report/1. */
+static void put_error(teller *t, const err *e)
+{
+	jsonw_key(&t->j, "error");
+	jsonw_open(&t->j, '{');
+	jsonw_pair(&t->j, "code", str_of(err_name(e->code)));
+	text(t, "message", err_text(t->a, e));
+	text(t, "hint", e->hint.n ? e->hint : (str){ 0 });
+	jsonw_close(&t->j, '}');
+}
+
+static str verdict_word(const probe_report *r)
+{
+	if (r->error)
+		return S("ERROR");
+	return r->skipped ? S("SKIPPED") : r->failures.n ? CAUSES[r->failures.at[0].cause].name : S("PASS");
+}
+
 static void put_verdict(teller *t, const probe_finding *first)
 {
 	const probe_report *r = t->r;
-	jsonw_pair(&t->j, "verdict", r->skipped ? S("SKIPPED") : first ? CAUSES[first->cause].name : S("PASS"));
+	const char *whose = r->error ? "error" : r->skipped ? "skipped" : cause_class_name(r->class);
+	jsonw_pair(&t->j, "verdict", verdict_word(r));
 	jsonw_pair(&t->j, "rule", first ? CAUSES[first->cause].id : (str){ 0 });
-	jsonw_pair(&t->j, "class", r->skipped ? S("skipped") : str_of(cause_class_name(r->class)));
+	jsonw_pair(&t->j, "class", str_of(whose));
 	jsonw_count(&t->j, "exit", r->exit);
+	if (r->error)
+		put_error(t, r->error);
 	tenths(t, "wall_ms", r->facts->wall_ms);
 	jsonw_pair(&t->j, "stage", first ? str_of(stage_name(first->stage)) : (str){ 0 });
 	put_code(t, first);

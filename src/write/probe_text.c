@@ -147,6 +147,10 @@ static void tell_declared(teller *t)
 static void tell_verdict(teller *t)
 {
 	const probe_report *r = t->r;
+	if (r->error) {
+		text_error(t->out, r->error, &t->l->look);
+		return;
+	}
 	buf_put(t->out, S("envgate probe: "));
 	if (r->skipped) {
 		paint_words(t->out, &t->l->look, PAINT_WARN, S("SKIPPED"));
@@ -167,10 +171,6 @@ static void tell_verdict(teller *t)
 void probe_text(buf *out, const probe_report *r, const probe_look *l)
 {
 	teller t = { .out = out, .r = r, .l = l, .a = out->a };
-	if (r->error) {
-		text_error(out, r->error, &l->look);
-		return;
-	}
 	for (ptrdiff_t i = 0; i < r->devices.n; i++)
 		if (!l->look.quiet || r->devices.at[i].verdict != CAUSE_COUNT)
 			tell_device(&t, &r->devices.at[i]);
@@ -180,6 +180,12 @@ void probe_text(buf *out, const probe_report *r, const probe_look *l)
 		tell_finding(&t, &r->failures.at[i], r->skipped ? PAINT_WARN : PAINT_BAD,
 		             r->skipped ? S("skipped") : S("error"));
 	tell_warnings(&t);
-	if (!l->look.quiet || r->failures.n)
+	if (!l->look.quiet || r->failures.n || r->error)
 		tell_verdict(&t);
+}
+
+void probe_text_verdict(buf *out, const probe_report *r, const probe_look *l)
+{
+	teller t = { .out = out, .r = r, .l = l, .a = out->a };
+	tell_verdict(&t);
 }

@@ -4,6 +4,12 @@
 const probe_writer PROBE_WRITERS[] = {
 	{ S_INIT("text"), S_INIT(".txt"),  probe_text },
 	{ S_INIT("json"), S_INIT(".json"), probe_json },
+	{ S_INIT("sarif"), S_INIT(".sarif"), probe_sarif },
+	{ S_INIT("gitlab"), S_INIT(".json"), probe_gitlab },
+	{ S_INIT("junit"), S_INIT(".xml"), probe_junit },
+	{ S_INIT("github"), S_INIT(".txt"), probe_github },
+	{ S_INIT("markdown"), S_INIT(".md"), probe_markdown },
+	{ S_INIT("html"), S_INIT(".html"), probe_html },
 };
 const int PROBE_WRITER_COUNT = (int)(sizeof PROBE_WRITERS / sizeof PROBE_WRITERS[0]);
 

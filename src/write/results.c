@@ -11,11 +11,15 @@
 
 /* ---- the catalogue ---- */
 
-/* Where docs/ is published: "https://host/docs/", given when configuring (ENVGATE_DOCS_URL). A page that
- * does not exist is worse than no link, so without it there is none. */
+str results_docs(void)
+{
+	str docs = S(ENVGATE_DOCS_URL);
+	return docs.n ? docs : (str){ 0 };
+}
+
 static str page_url(arena *a, str id)
 {
-	static const str docs = S_INIT(ENVGATE_DOCS_URL);
+	str docs = results_docs();
 	if (!docs.n)
 		return (str){ 0 };
 	buf name = buf_new(a);
@@ -161,6 +165,7 @@ results results_of_report(arena *a, const report *r)
 		.headline = headline_of(a, r),
 		.compared = r->base.kind != REV_NONE,
 		.notes = r->notes.n ? &r->notes : NULL,
+		.docs = results_docs(),
 	};
 	list_rules(a, &out);
 	for (ptrdiff_t i = 0; i < r->findings.n; i++)

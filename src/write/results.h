@@ -46,8 +46,10 @@ typedef struct results {
 	bool compared;       /* against a base: "introduced" and "existing" mean something */
 	result_list rows;    /* failing first; fixed ones are not among them */
 	result_rules rules;  /* every rule the command knows, in the order of the registry */
-	strs passed;         /* what was looked at without a finding: paths, "GPU 0"; sorted */
+	strs passed;         /* what was looked at without a finding: paths, or "GPU 0"; sorted */
+	bool units;          /* passed are units, not paths */
 	const notes *notes;  /* remarks that are no findings; NULL: none */
+	str docs;            /* "https://host/docs/"; absent where the build knows no address of them */
 } results;
 
 results results_of_report(arena *a, const report *r);
@@ -62,6 +64,10 @@ str results_path(arena *a, const results *all, str path);
 
 /* "pin/missing: ..." made of a failed run: what happened, and "hint: " what to type. */
 str results_error(arena *a, const err *e);
+
+/* Where docs/ is published, as given when configuring (ENVGATE_DOCS_URL). A link to a page that is not
+ * there is worse than none, so without it there is none: absent. */
+str results_docs(void);
 
 /* Inner: gives equal fingerprints their nth. For the makers of results. */
 void results_count_equal(arena *a, results *all);

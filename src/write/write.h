@@ -26,5 +26,11 @@ const writer *writer_find(str name);
 
 void write_text(buf *out, const report *r, const look *l);
 void write_json(buf *out, const report *r, const look *l);
+void write_sarif(buf *out, const report *r, const look *l);
+void write_gitlab(buf *out, const report *r, const look *l);
+void write_junit(buf *out, const report *r, const look *l);
+void write_markdown(buf *out, const report *r, const look *l);
+void write_github(buf *out, const report *r, const look *l);
+void write_html(buf *out, const report *r, const look *l);
 
 #endif

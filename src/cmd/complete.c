@@ -92,7 +92,7 @@ static void put_zsh_text(buf *out, const char *text)
 
 static void put_zsh_option(buf *out, const opt_row *row)
 {
-	buf_printf(out, "\t\t\t'%s--%s%s[", row->kind == OPT_LIST ? "*" : "", row->name,
+	buf_printf(out, "\t\t\t'%s--%s%s[", row->kind >= OPT_LIST ? "*" : "", row->name,
 	           row->arg ? "=" : "");
 	put_zsh_text(out, row->help);
 	buf_char(out, ']');

@@ -13,6 +13,8 @@
 	{ .letter = (l), .name = (n), .arg = (v), .words = (w), .help = (text), .groups = (g), .kind = OPT_TEXT, .at = (ptrdiff_t)offsetof(opts, field) }
 #define LISTED(l, n, v, g, field, text) \
 	{ .letter = (l), .name = (n), .arg = (v), .help = (text), .groups = (g), .kind = OPT_LIST, .at = (ptrdiff_t)offsetof(opts, field) }
+#define WORDS(l, n, v, g, field, text) \
+	{ .letter = (l), .name = (n), .arg = (v), .help = (text), .groups = (g), .kind = OPT_WORDS, .at = (ptrdiff_t)offsetof(opts, field) }
 
 const opt_row OPTIONS[] = {
 	FLAG(0,     "staged",      TAKES_RANGE, staged,                   "judge the index against HEAD, as a pre-commit hook does"),
@@ -35,6 +37,21 @@ const opt_row OPTIONS[] = {
 	TEXT(0,     "prefix",      "DIR", NULL, TAKES_VERIFY, prefix,      "the environment's folder; default: CONDA_PREFIX, else by the name in the file"),
 	TEXT(0,     "declared",    "PATH", NULL, TAKES_VERIFY, declared,   "compare with this environment file or lock; default: the root's environment.yml"),
 	LISTED(0,   "imports",     "PATH", TAKES_VERIFY, imports,          "look into the Python files there for imports nobody declares; may be given more than once"),
+	WORDS(0,    "report",      "FILE...", TAKES_COMMENT, report,       "JSON reports of check, diff, verify or probe, of this job's own making"),
+	WORDS(0,    "untrusted",   "FILE...", TAKES_COMMENT, untrusted,    "verify and probe reports of a job that ran the change's code"),
+	TEXT(0,     "header",      "NAME", NULL, TAKES_COMMENT, header,    "which comment: one for each name (default envgate)"),
+	TEXT(0,     "on",          "WHEN", "always failure change", TAKES_COMMENT, on, "when a comment is wanted (default always)"),
+	FLAG(0,     "check-run",   TAKES_COMMENT, check_run,               "make a check run with annotations as well (GitHub)"),
+	FLAG(0,     "status",      TAKES_COMMENT, status,                  "set a commit status as well"),
+	FLAG(0,     "find",        TAKES_COMMENT, find,                    "only find the pull request of a workflow_run event, and write its ids"),
+	FLAG(0,     "dry-run",     TAKES_COMMENT, dry_run,                 "print the comment; ask nobody, need no token"),
+	TEXT(0,     "token-env",   "NAME", NULL, TAKES_COMMENT, token_env, "the variable with the token (default GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN)"),
+	TEXT(0,     "author",      "LOGIN", NULL, TAKES_COMMENT, author,   "whose comments are ours; default: the token's own login"),
+	TEXT(0,     "forge",       "NAME", "github gitlab gitea", TAKES_COMMENT, forge, "the kind of code host; default: the platform's"),
+	TEXT(0,     "api-url",     "URL", NULL, TAKES_COMMENT, api_url,    "the code host's API; default: the platform's"),
+	TEXT(0,     "repository",  "OWNER/NAME", NULL, TAKES_COMMENT, repository, "where the pull request is; default: the platform's"),
+	TEXT(0,     "pr",          "N", NULL, TAKES_COMMENT, pr,           "the number of the pull or merge request; default: the platform's"),
+	TEXT(0,     "ca-file",     "FILE", NULL, TAKES_COMMENT, ca_file,   "trust the certificates in FILE, not the system's"),
 	TEXT(0,     "declared",    "PATH", NULL, TAKES_PROBE, declared,   "read the declared CUDA from this file, or none; default: the files of HEAD"),
 	TEXT(0,     "cuda",        "X.Y", NULL, TAKES_PROBE, cuda,        "take this as the declared CUDA, and read no file"),
 	TEXT(0,     "require",     "N", NULL, TAKES_PROBE, require,       "fail unless at least N GPUs pass (default 1)"),
@@ -55,10 +72,10 @@ const opt_row OPTIONS[] = {
 	TEXT('C',   "repo",        "DIR", NULL, TAKES_COMMON, repo,       "work in DIR instead of the current folder"),
 	FLAG(0,     "trust-owner", TAKES_COMMON, trust_owner,             "read a repository that belongs to another user"),
 	TEXT(0,     "color",       "WHEN", "auto always never", TAKES_COMMON, color, "use colour; auto asks the terminal and NO_COLOR"),
-	FLAG('q',   "quiet",       TAKES_COMMON, quiet,                   "print failures only"),
-	FLAG('v',   "verbose",     TAKES_COMMON, verbose,                 "print notes and what was fixed as well"),
-	FLAG('h',   "help",        TAKES_COMMON, help,                    "print help for the command"),
-	FLAG(0,     "version",     TAKES_COMMON, version,                 "print the version"),
+	FLAG('q',   "quiet",       TAKES_COMMON | TAKES_COMMENT, quiet,                   "print failures only"),
+	FLAG('v',   "verbose",     TAKES_COMMON | TAKES_COMMENT, verbose,                 "print notes and what was fixed as well"),
+	FLAG('h',   "help",        TAKES_COMMON | TAKES_COMMENT, help,                    "print help for the command"),
+	FLAG(0,     "version",     TAKES_COMMON | TAKES_COMMENT, version,                 "print the version"),
 };
 const int OPTION_COUNT = (int)(sizeof OPTIONS / sizeof OPTIONS[0]);
 
@@ -165,8 +182,9 @@ static void store_next(parse *p, const opt_row *row)
 	bool there = p->i + 1 < p->argv->n;
 	str value = there ? p->argv->at[p->i + 1] : (str){ 0 };
 	if (there && is_word(value)) {
-		p->i++;
-		store(p, row, value);
+		do
+			store(p, row, p->argv->at[++p->i]);
+		while (row->kind == OPT_WORDS && p->i + 1 < p->argv->n && is_word(p->argv->at[p->i + 1]));
 		return;
 	}
 	const err *e = err_new(p->a, ERR_USAGE, "--%s needs a value", row->name);

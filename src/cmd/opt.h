@@ -15,6 +15,9 @@ typedef struct opts {
 	bool allow_no_gpu, no_runtime, redact;
 	str prefix;
 	strs imports;  /* files and folders, repeatable */
+	strs report, untrusted; /* comment: files */
+	str header, on, token_env, author, forge, api_url, repository, pr, ca_file;
+	bool check_run, status, find, dry_run;
 	str updates, remote; /* a hook's stdin says what to judge */
 	bool hooks, uninstall;
 } opts;
@@ -28,12 +31,14 @@ typedef enum opt_group {
 	TAKES_LIST = 16,  /* rules */
 	TAKES_HELP = 32,  /* help */
 	TAKES_VERIFY = 128, /* verify */
+	TAKES_COMMENT = 1024, /* comment; names and values as envgate-comment has them (cmd/comment_opt.c) */
 	TAKES_INIT = 256, /* init */
 	TAKES_UPDATES = 512, /* check */
 	TAKES_PROBE = 64, /* probe; names and values as envgate-probe has them (cmd/probe_opt.c) */
 } opt_group;
 
-typedef enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST } opt_kind;
+/* WORDS: a list that takes every word up to the next option, as a shell's glob gives them. */
+typedef enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_WORDS } opt_kind;
 
 typedef struct opt_row {
 	char letter;        /* 0: none */

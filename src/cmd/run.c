@@ -33,6 +33,11 @@ const command COMMANDS[] = {
 	  "With --hooks: installs the git hooks that run envgate before a commit, a merge and a push (in a bare repository: "
 	  "before a push is accepted). A hook that is there already is kept as NAME.local and runs first.",
 	  TAKES_COMMON | TAKES_INIT, 0, cmd_init },
+	{ "comment", "", "keep one comment on a pull or merge request true",
+	  "Turns JSON reports into one comment: created once, updated in place, turned into \"resolved\" when the findings are "
+	  "gone. Started by a CI job of GitHub, GitLab, Gitea or Forgejo it knows where to post; the token comes from a "
+	  "variable. Exit 0 says posted, or rightly not: it never repeats a report's verdict.",
+	  TAKES_COMMENT, 0, cmd_comment },
 	{ "explain", "RULE", "explain a rule, with a bad and a good example",
 	  "Prints the rule's page: what it means, why it matters, and how to fix what it found.",
 	  TAKES_COMMON, 1, cmd_explain },

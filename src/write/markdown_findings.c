@@ -19,7 +19,7 @@ static void put_folded(buf *out, const finding *f)
 	if (!folded || folded->kind != DETAIL_LIST || folded->list.n == 0)
 		return;
 	ptrdiff_t shown = folded->list.n < FOLDED_SHOWN ? folded->list.n : FOLDED_SHOWN;
-	buf_put(out, S("<br>for "));
+	buf_put(out, S(" <br>for "));
 	for (ptrdiff_t i = 0; i < shown; i++) {
 		buf_put(out, i ? S(", ") : S(""));
 		markdown_code(out, folded->list.at[i], 0);
@@ -31,7 +31,7 @@ static void put_folded(buf *out, const finding *f)
 static void put_also(buf *out, const finding *f)
 {
 	for (ptrdiff_t i = 0; i < f->also.n; i++) {
-		buf_put(out, i ? S(", ") : S("<br>also "));
+		buf_put(out, i ? S(", ") : S(" <br>also "));
 		markdown_code(out, RULES[f->also.at[i]].id, 0);
 	}
 }
@@ -41,17 +41,17 @@ void markdown_cell(buf *out, const finding *f, bool hints)
 	const detail *was = detail_named(f, S("was"));
 	markdown_message(out, f->message);
 	if (was && was->kind == DETAIL_TEXT && was->text.n) {
-		buf_put(out, S("<br>was "));
+		buf_put(out, S(" <br>was "));
 		markdown_code(out, was->text, 0);
 	}
 	put_folded(out, f);
 	if (hints && f->hint.n) {
-		buf_put(out, S("<br>**hint:** "));
+		buf_put(out, S(" <br>**hint:** "));
 		markdown_message(out, f->hint);
 	}
 	put_also(out, f);
 	if (f->waived && f->waiver && f->waiver->reason.n) {
-		buf_put(out, S("<br>waived: "));
+		buf_put(out, S(" <br>waived: "));
 		markdown_message(out, f->waiver->reason);
 	}
 }

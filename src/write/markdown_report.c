@@ -82,7 +82,7 @@ static void put_folded(buf *out, const report *r, markdown_pick pick, const char
 	ptrdiff_t n = markdown_count(&r->findings, pick);
 	if (!n)
 		return;
-	buf_printf(out, "<details><summary>%td %s</summary>\n\n", n, what);
+	buf_printf(out, "<details><summary>%s (%td)</summary>\n\n", what, n);
 	markdown_rows(out, &r->findings, pick, markdown_base(out->a, r), most);
 	buf_put(out, S("</details>\n\n"));
 }
@@ -94,10 +94,10 @@ static void put_findings(buf *out, const report *r, const look *l, ptrdiff_t mos
 	markdown_pick existing = { STATE_EXISTING, OFF, NEVER, false };
 	markdown_pick fixed = { STATE_FIXED, OFF, NEVER, false };
 	markdown_rows(out, &r->findings, grave, markdown_base(out->a, r), most);
-	put_folded(out, r, mild, "worth knowing", most);
-	put_folded(out, r, fixed, "fixed by this change", most);
+	put_folded(out, r, mild, "Notes", most);
+	put_folded(out, r, fixed, "Fixed by this change", most);
 	if (l->list_existing)
-		put_folded(out, r, existing, "existing, not from this change", most);
+		put_folded(out, r, existing, "Existing, not from this change", most);
 }
 
 static void put_waived(buf *out, const report *r)

@@ -46,11 +46,11 @@ static void put_finding(teller *t, const probe_finding *f, const char *grade)
 	buf_put(t->out, S(": "));
 	say(t, f->message);
 	if (f->fix.n) {
-		buf_put(t->out, S("<br>**what to do:** "));
+		buf_put(t->out, S(" <br>**what to do:** "));
 		say(t, f->fix);
 	}
 	if (f->evidence.n) {
-		buf_put(t->out, S("<br>evidence: "));
+		buf_put(t->out, S(" <br>evidence: "));
 		say(t, f->evidence);
 	}
 	buf_char(t->out, '\n');
@@ -61,8 +61,11 @@ static void put_findings(teller *t)
 	const probe_report *r = t->r;
 	for (ptrdiff_t i = 0; i < r->failures.n; i++)
 		put_finding(t, &r->failures.at[i], r->skipped ? "skipped" : "\xE2\x9D\x8C");
-	for (ptrdiff_t i = 0; i < r->warnings.n; i++)
-		put_finding(t, &r->warnings.at[i], "\xE2\x9A\xA0\xEF\xB8\x8F");
+	for (ptrdiff_t i = 0; i < r->warnings.n; i++) {
+		cause_id c = r->warnings.at[i].cause;
+		bool info = c == CAUSE_WSL2 || c == CAUSE_TEGRA;
+		put_finding(t, &r->warnings.at[i], info ? "\xE2\x84\xB9\xEF\xB8\x8F" : "\xE2\x9A\xA0\xEF\xB8\x8F");
+	}
 	buf_put(t->out, r->failures.n || r->warnings.n ? S("\n") : S(""));
 }
 

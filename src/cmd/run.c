@@ -5,9 +5,11 @@
 #include "cmd/run.h"
 
 #include "base/limits.h"
+#include "cmd/github_files.h"
 #include "cmd/help.h"
 #include "edge/file.h"
 #include "read/suggest.h"
+#include "write/markdown.h"
 #include "write/text.h"
 
 #define TAKES_SIDES (TAKES_COMMON | TAKES_RANGE | TAKES_REPORT)
@@ -116,14 +118,36 @@ static const err *write_outputs(run *r)
 	return first;
 }
 
-static bool wants_json(const run *r)
+/* The format a program reads from stdout; NULL: a person does. */
+static const writer *program_format(const run *r)
 {
-	return str_eq(r->opts.format, S("json"));
+	const writer *format = writer_find(r->opts.format);
+	return format && str_eq(format->name, S("text")) ? NULL : format;
+}
+
+/* With --format github also the step's summary and outputs, those of an error too. */
+static const err *tell_runner(run *r)
+{
+	if (!str_eq(r->opts.format, S("github")))
+		return NULL;
+	look l = { .list_existing = r->opts.existing };
+	buf summary = buf_new(r->a);
+	markdown_within(&summary, &r->report, &l, github_files_room(r->a));
+	github_outputs outputs = github_report_outputs(r->a, &r->report);
+	return github_files_write(r->a, buf_str(&summary), &outputs);
+}
+
+/* Text for people goes to logs in which a runner looks for commands. */
+static str printable(run *r, str text)
+{
+	bool people = !r->opts.format.p || str_eq(r->opts.format, S("text"));
+	return people ? github_files_plain(r->a, text) : text;
 }
 
 const err *run_tell(run *r)
 {
 	TRY(write_outputs(r));
+	TRY(tell_runner(r));
 	look l = run_look(r, r->host.out_is_terminal);
 	const writer *format = writer_find(r->opts.format.p ? r->opts.format : S("text"));
 	format->write(&r->out, &r->report, &l);
@@ -211,20 +235,22 @@ static int fail(run *r, const err *e)
 	rep->findings = (findings){ 0 };
 	if (!rep->date.p && host_today(r->a, &rep->date))
 		rep->date = (str){ 0 };
-	buf text = buf_new(r->a), json = buf_new(r->a);
+	buf text = buf_new(r->a), told = buf_new(r->a);
 	host_progress_end();
-	const err *second = write_outputs(r);
-	if (wants_json(r)) {
+	const err *second = write_outputs(r), *third = tell_runner(r);
+	second = second ? second : third;
+	const writer *format = program_format(r);
+	if (format) {
 		look plain = { 0 };
-		write_json(&json, rep, &plain);
+		format->write(&told, rep, &plain);
 		if (!second)
-			second = host_print(r->a, buf_str(&json));
+			second = host_print(r->a, buf_str(&told));
 	}
 	look l = run_look(r, r->host.err_is_terminal);
 	text_error(&text, e, &l);
 	if (second && second->code != e->code)
 		text_error(&text, second, &l);
-	host_complain(buf_str(&text));
+	host_complain(github_files_plain(r->a, buf_str(&text)));
 	return rep->exit;
 }
 
@@ -239,7 +265,7 @@ int run_main(int argc, char **argv)
 		*LIST_PUSH(a, &words) = str_of(argv[i]);
 	const err *e = dispatch(&r, &words);
 	if (!e && r.out.n)
-		e = host_print(a, buf_str(&r.out));
+		e = host_print(a, printable(&r, buf_str(&r.out)));
 	int status = e ? fail(&r, e) : r.status;
 	arena_close(a);
 	return status;

@@ -25,7 +25,7 @@ static const forge_ways ways[] = {
 	  .extra = "X-GitHub-Api-Version: 2022-11-28",
 	  .request = "/repos/{r}/pulls/{n}", .comments = "/repos/{r}/issues/{n}/comments", .list = "?per_page=100",
 	  .comment = "/repos/{r}/issues/comments/{x}", .status = "/repos/{r}/statuses/{x}", .edit = "PATCH",
-	  .author = "user", .login = "login", .open = "open", .job_author = "github-actions[bot]",
+	  .author = "user", .login = "login", .open = "open", .job_authors = { "github-actions[bot]" },
 	  .write_gap_ms = 1000 }, /* as GitHub asks for */
 	{ .token_header = "PRIVATE-TOKEN: ",
 	  .request = "/projects/{r}/merge_requests/{n}", .comments = "/projects/{r}/merge_requests/{n}/notes",
@@ -35,7 +35,7 @@ static const forge_ways ways[] = {
 	{ .token_header = "Authorization: token ",
 	  .request = "/repos/{r}/pulls/{n}", .comments = "/repos/{r}/issues/{n}/comments", .list = "?limit=100",
 	  .comment = "/repos/{r}/issues/comments/{x}", .status = "/repos/{r}/statuses/{x}", .edit = "PATCH",
-	  .author = "user", .login = "login", .open = "open", .job_author = "gitea-actions" },
+	  .author = "user", .login = "login", .open = "open", .job_authors = { "gitea-actions", "forgejo-actions" } },
 };
 
 const forge_row *forge_find(str name)
@@ -193,6 +193,12 @@ bool forge_is_commit_id(str s)
 bool forge_is_ours(const forge *f, const remote_comment *c)
 {
 	/* The host says who is a bot; a name that ends in [bot] alone proves nothing. */
-	str us = f->login.p ? f->login : str_of(f->ways->job_author);
-	return us.n > 0 && str_eq_nocase(c->author, us) && (c->is_bot || !str_ends(us, S("[bot]")));
+	if (str_ends(c->author, S("[bot]")) && !c->is_bot)
+		return false;
+	if (f->login.p)
+		return str_eq_nocase(c->author, f->login);
+	for (int i = 0; i < 2; i++)
+		if (c->author.n > 0 && str_eq_nocase(c->author, str_of(f->ways->job_authors[i])))
+			return true;
+	return false;
 }

@@ -83,6 +83,8 @@ static const err *look_for_comment(forge *f, void *of, bool *there)
 	str login;
 	*there = false;
 	TRY(forge_whoami(f, &login));
+	if (!login.n && !f->ways->job_authors[0])
+		return forge_odd(f, OP_CREATE, "cannot be told from others: this token has no login");
 	TRY(forge_comments(f, &all));
 	for (ptrdiff_t i = 0; i < all.n && !*there; i++) {
 		*there = str_starts(all.at[i].body, h->marker) && forge_is_ours(f, &all.at[i]);

@@ -11,6 +11,7 @@
 enum {
 	MAX_PAGES = 30,                      /* of 100 rows */
 	MAX_PAGE_BYTES = 32 * 1024 * 1024,   /* 100 comments of 64 KiB, escaped twice over, fit */
+	MAX_REFUSAL_BYTES = 64 * 1024,       /* of a refusal that is looked into for its reason */
 	PAGE_BUDGET_BYTES = 768 * 1024 * 1024, /* memory of one page, given back after it */
 	MAX_TRIES = 5,
 	PATIENCE_MS = 120 * 1000,
@@ -27,7 +28,7 @@ typedef struct forge_ways {
 	const char *author, *login;                /* keys: "user" and "login" */
 	const char *head_sha;                      /* key of the head commit, in "head" or (GitLab) at the top */
 	const char *open;                          /* word of an open request */
-	const char *job_author;                    /* who a job's own token writes as; NULL: unknown */
+	const char *job_authors[2];                /* who a job's own token writes as; NULL: unknown */
 	bool slash_escaped;                        /* in {r} */
 	int write_gap_ms;                          /* between two writes */
 } forge_ways;
@@ -52,6 +53,7 @@ typedef struct ask {
 	const char *method;
 	str url, body;
 	bool no_answer;         /* DELETE: a status and nothing else */
+	ptrdiff_t max_body;     /* bytes of the answer; 0: http's own bound */
 	/* Says whether an unsure request has arrived after all; NULL: it may simply be sent again. */
 	const err *(*look)(forge *f, void *of, bool *there);
 	void *of;

@@ -46,6 +46,8 @@ static void read_body(forge *f, arena *a, const ask *q, reply *r)
 	bool success = x->status >= 200 && x->status < 300;
 	if (x->fault != HTTP_OK || (q->no_answer && success))
 		return;
+	if (!success && x->body.n > MAX_REFUSAL_BYTES)
+		return;
 	if (is_json(x->type)) {
 		const err *e = json_read(a, x->body, &r->body);
 		if (e && success)
@@ -62,7 +64,7 @@ static reply try_once(forge *f, arena *a, const ask *q)
 	if (is_write)
 		keep_distance(f);
 	long long left = left_ms(f);
-	http_request hq = { .method = q->method, .url = q->url, .body = q->body, .max_body = MAX_PAGE_BYTES };
+	http_request hq = { .method = q->method, .url = q->url, .body = q->body, .max_body = q->max_body };
 	hq.accept = str_of(f->ways->accept);
 	hq.extra = str_of(f->ways->extra);
 	hq.limit_ms = left > 1 ? (int)left : 1;
@@ -156,7 +158,7 @@ const err *forge_pages(forge *f, forge_op op, str url, page_taker *take, void *o
 	walk w = { .take = take, .of = of, .first = url };
 	for (int page = 0; page < MAX_PAGES; page++) {
 		arena *a = arena_open(PAGE_BUDGET_BYTES);
-		ask q = { .op = op, .method = "GET", .url = url };
+		ask q = { .op = op, .method = "GET", .url = url, .max_body = MAX_PAGE_BYTES };
 		str next = { 0 };
 		const err *e = one_page(f, a, &q, &w, &next);
 		url = arena_str(f->a, next);

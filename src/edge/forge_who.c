@@ -10,7 +10,7 @@
 static const err *ask_viewer(forge *f, reply *r)
 {
 	str api = f->where.api_url;
-	str root = str_ends(api, S("/v3")) ? str_head(api, api.n - 3) : arena_cat(f->a, api, S("/"));
+	str root = str_ends(api, S("/v3")) ? str_head(api, api.n - 2) : arena_cat(f->a, api, S("/"));
 	ask q = { .op = OP_WHOAMI, .method = "POST", .url = arena_cat(f->a, root, S("graphql")),
 		  .body = S("{\"query\":\"query{viewer{login}}\"}") };
 	return forge_ask(f, f->a, &q, r);
@@ -41,7 +41,7 @@ static const err *user_login(forge *f)
 	reply r = { 0 };
 	const err *e = forge_ask(f, f->a, &q, &r);
 	/* Gitea: a job's token is nobody's. */
-	if (e && f->refusal == REFUSED_PERMISSION && r.answer.status != 401 && f->ways->job_author) {
+	if (e && f->refusal == REFUSED_PERMISSION && r.answer.status != 401 && f->ways->job_authors[0]) {
 		f->refusal = REFUSED_NOTHING;
 		return NULL;
 	}

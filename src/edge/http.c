@@ -203,6 +203,9 @@ static const struct { CURLcode code; http_fault fault; bool hopeless; const char
 	{ CURLE_UNSUPPORTED_PROTOCOL,     HTTP_UNSURE, true,  "the answer is no HTTP" },
 	{ CURLE_WEIRD_SERVER_REPLY,       HTTP_UNSURE, true,  "the answer is no HTTP" },
 	{ CURLE_OUT_OF_MEMORY,            HTTP_UNSURE, true,  "the answer's headers are too long" }, /* 7.88.1 says so for a line over 100 kB */
+#if LIBCURL_VERSION_NUM >= 0x080600
+	{ CURLE_TOO_LARGE,                HTTP_UNSURE, true,  "the answer's headers are too long" },
+#endif
 	{ CURLE_PARTIAL_FILE,             HTTP_UNSURE, false, "the answer was cut" },
 	{ CURLE_GOT_NOTHING,              HTTP_UNSURE, false, "the host closed without an answer" },
 	{ CURLE_RECV_ERROR,               HTTP_UNSURE, false, "the connection broke" },

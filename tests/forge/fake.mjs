@@ -16,7 +16,7 @@ function newState(kind) {
 	}
 }
 
-export async function startFake(kind, { validate } = {}) {
+export async function startFake(kind, { validate, prefix = api[kind], graphql = '/graphql' } = {}) {
 	const state = newState(kind), log = [], rules = []
 	const server = http.createServer((req, res) => {
 		const chunks = []
@@ -27,7 +27,8 @@ export async function startFake(kind, { validate } = {}) {
 	const origin = `http://127.0.0.1:${server.address().port}`
 
 	function serve(req, res, text) {
-		const url = new URL(req.url, origin), path = url.pathname.slice(api[kind].length)
+		const url = new URL(req.url, origin)
+		const path = url.pathname === graphql ? '/graphql' : url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : '/nowhere'
 		const at = { method: req.method, path, query: url.searchParams, headers: req.headers, text, url }
 		log.push({ method: req.method, path: url.pathname + url.search, auth: req.headers.authorization ?? req.headers['private-token'] ?? req.headers['job-token'] ?? null, headers: req.headers, text })
 		const answer = (status, body, headers = {}) => {
@@ -56,7 +57,7 @@ export async function startFake(kind, { validate } = {}) {
 	}
 
 	return {
-		url: origin + api[kind], origin, state, log, kind,
+		url: origin + prefix, origin, state, log, kind,
 		on: (method, pattern, act, times = 1) => rules.push({ method, pattern, act, times }),
 		writes: () => log.filter(r => r.method !== 'GET' && !r.path.endsWith('/graphql')),
 		reset: () => { log.length = 0; rules.length = 0; Object.assign(state, newState(kind)) },

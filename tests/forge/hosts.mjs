@@ -283,5 +283,14 @@ for (const [kind, command, status, message, refused, hint] of refusals) {
 			host.reset()
 		}
 }
+{
+	// Enterprise Server: the API below /api/v3, GraphQL beside it.
+	const host = await startFake('github', { prefix: '/api/v3', graphql: '/api/graphql' })
+	const r = await drive('github', host.url, 'create', MARK, 'text')
+	const l = await drive('github', host.url, 'list')
+	check('Enterprise: a comment, and it is ours', r.rc === 0 && / ours /.test(l.out), l)
+	same('Enterprise: paths', host.log.map(q => q.path), ['/api/v3/repos/o/r/issues/7/comments', '/api/graphql', '/api/v3/repos/o/r/issues/7/comments?per_page=100'])
+	await host.close()
+}
 for (const kind of kinds) await hosts[kind].close()
 finish()

@@ -22,7 +22,7 @@ export function drive(host, url, ...args) {
 	}
 	return new Promise(done => {
 		const began = Date.now()
-		execFile(program, [host, url, ...args], { env, timeout: 20000, maxBuffer: 1 << 26 }, (error, out, err) => {
+		drive.child = execFile(program, [host, url, ...args], { env, timeout: 20000, maxBuffer: 1 << 26 }, (error, out, err) => {
 			const rc = error ? error.code ?? 'killed' : 0
 			if ((out + err).includes(TOKEN)) wrong(`${args.join(' ')}: the token was printed`)
 			done({ rc, out, err, ms: Date.now() - began, waits: [...out.matchAll(/^wait (\d+)$/gm)].map(w => +w[1]) })

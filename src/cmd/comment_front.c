@@ -6,16 +6,34 @@
 #include "cmd/run.h"
 #include "edge/beside.h"
 
-static void pass_list(run *r, const opt_row *row, const strs *values, strs *out)
+/* What is about a repository or a terminal: there is neither. -C is where the files' names begin. */
+static bool is_ours(const opt_row *row)
 {
-	for (ptrdiff_t i = 0; i < values->n; i++)
-		*LIST_PUSH(r->a, out) = arena_printf(r->a, "--%s=%.*s", row->name, SARG(values->at[i]));
+	static const char *const names[] = { "repo", "trust-owner", "color" };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (str_eq(str_of(names[i]), str_of(row->name)))
+			return true;
+	return false;
+}
+
+static bool is_file(const opt_row *row)
+{
+	return row->kind == OPT_WORDS || str_eq(str_of(row->name), S("ca-file"));
+}
+
+static void pass_value(run *r, const opt_row *row, str value, strs *out)
+{
+	bool below = is_file(row) && r->opts.repo.n && !str_starts(value, S("/"));
+	*LIST_PUSH(r->a, out) =
+		below ? arena_printf(r->a, "--%s=%.*s/%.*s", row->name, SARG(r->opts.repo), SARG(value))
+		      : arena_printf(r->a, "--%s=%.*s", row->name, SARG(value));
 }
 
 static void pass(run *r, const opt_row *row, strs *out)
 {
 	const char *at = (const char *)&r->opts + row->at;
 	const str *text = (const void *)at;
+	const strs *list = (const void *)at;
 	switch (row->kind) {
 	case OPT_FLAG:
 		if (*(const bool *)(const void *)at)
@@ -23,11 +41,12 @@ static void pass(run *r, const opt_row *row, strs *out)
 		return;
 	case OPT_TEXT:
 		if (text->p)
-			*LIST_PUSH(r->a, out) = arena_printf(r->a, "--%s=%.*s", row->name, SARG(*text));
+			pass_value(r, row, *text, out);
 		return;
 	case OPT_LIST:
 	case OPT_WORDS:
-		pass_list(r, row, (const void *)at, out);
+		for (ptrdiff_t i = 0; i < list->n; i++)
+			pass_value(r, row, list->at[i], out);
 		return;
 	}
 }
@@ -38,7 +57,7 @@ const err *cmd_comment(run *r)
 	strs words = { 0 };
 	TRY(beside_find(r->a, "envgate-comment", &program));
 	for (int i = 0; i < OPTION_COUNT; i++)
-		if (OPTIONS[i].groups & r->command->options)
+		if ((OPTIONS[i].groups & r->command->options) && !is_ours(&OPTIONS[i]))
 			pass(r, &OPTIONS[i], &words);
 	return beside_exec(r->a, program, &words);
 }

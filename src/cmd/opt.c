@@ -72,10 +72,10 @@ const opt_row OPTIONS[] = {
 	TEXT('C',   "repo",        "DIR", NULL, TAKES_COMMON, repo,       "work in DIR instead of the current folder"),
 	FLAG(0,     "trust-owner", TAKES_COMMON, trust_owner,             "read a repository that belongs to another user"),
 	TEXT(0,     "color",       "WHEN", "auto always never", TAKES_COMMON, color, "use colour; auto asks the terminal and NO_COLOR"),
-	FLAG('q',   "quiet",       TAKES_COMMON | TAKES_COMMENT, quiet,                   "print failures only"),
-	FLAG('v',   "verbose",     TAKES_COMMON | TAKES_COMMENT, verbose,                 "print notes and what was fixed as well"),
-	FLAG('h',   "help",        TAKES_COMMON | TAKES_COMMENT, help,                    "print help for the command"),
-	FLAG(0,     "version",     TAKES_COMMON | TAKES_COMMENT, version,                 "print the version"),
+	FLAG('q',   "quiet",       TAKES_COMMON, quiet,                   "print failures only"),
+	FLAG('v',   "verbose",     TAKES_COMMON, verbose,                 "print notes and what was fixed as well"),
+	FLAG('h',   "help",        TAKES_COMMON, help,                    "print help for the command"),
+	FLAG(0,     "version",     TAKES_COMMON, version,                 "print the version"),
 };
 const int OPTION_COUNT = (int)(sizeof OPTIONS / sizeof OPTIONS[0]);
 

@@ -39,7 +39,7 @@ const command COMMANDS[] = {
 	  "Turns JSON reports into one comment: created once, updated in place, turned into \"resolved\" when the findings are "
 	  "gone. Started by a CI job of GitHub, GitLab, Gitea or Forgejo it knows where to post; the token comes from a "
 	  "variable. Exit 0 says posted, or rightly not: it never repeats a report's verdict.",
-	  TAKES_COMMENT, 0, cmd_comment },
+	  TAKES_COMMON | TAKES_COMMENT, 0, cmd_comment },
 	{ "explain", "RULE", "explain a rule, with a bad and a good example",
 	  "Prints the rule's page: what it means, why it matters, and how to fix what it found.",
 	  TAKES_COMMON, 1, cmd_explain },

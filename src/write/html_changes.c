@@ -93,7 +93,7 @@ static void put_table(table *t, const change *rows, ptrdiff_t n)
 	t->platforms = false;
 	for (ptrdiff_t i = 0; i < n; i++)
 		t->platforms = t->platforms || (is_row(&rows[i], t->direct) && rows[i].platform.n > 0);
-	buf_put(t->out, S("<table>\n<thead><tr><th>change</th><th>package</th><th>before</th><th>after</th>"));
+	buf_put(t->out, S("<table class=\"changes\">\n<thead><tr><th>change</th><th>package</th><th>before</th><th>after</th>"));
 	buf_put(t->out, t->platforms ? S("<th>platform</th></tr></thead>\n<tbody>\n") : S("</tr></thead>\n<tbody>\n"));
 	for (ptrdiff_t i = 0; i < n; i++) {
 		if (!is_row(&rows[i], t->direct))

@@ -67,28 +67,14 @@ static void put_entry(jsonw *j, arena *a, const results *all, const result *r)
 	jsonw_close(j, '}');
 }
 
-static void put_failure(jsonw *j, arena *a, const results *all)
-{
-	const err *e = all->error;
-	str fields[] = { S("envgate/error"), str_of(err_name(e->code)) };
-	result r = {
-		.rule = fields[0],
-		.fails = true,
-		.path = e->at.file,
-		.beg = { e->at.line, e->at.col },
-		.message = results_error(a, e),
-		.fingerprint = sha256_fields(a, fields, 2, 32),
-		.nth = 1,
-	};
-	put_entry(j, a, all, &r);
-}
-
 void gitlab_put(buf *out, const results *all)
 {
 	jsonw w = { .out = out }, *j = &w;
 	jsonw_open(j, '[');
-	if (all->error)
-		put_failure(j, out->a, all);
+	if (all->error) {
+		result failure = results_failure(out->a, all);
+		put_entry(j, out->a, all, &failure);
+	}
 	for (ptrdiff_t i = 0; i < all->rows.n; i++)
 		if (!all->rows.at[i].waived)
 			put_entry(j, out->a, all, &all->rows.at[i]);

@@ -4,10 +4,13 @@
  * catalogue, which lines, which name stays the same tomorrow, what was looked at and is fine. */
 #include "write/results.h"
 
+#include "base/sha256.h"
 #include "base/sort.h"
 #include "write/text.h"
 
 #include <stdlib.h>
+
+enum { FINGERPRINT_DIGITS = 32 }; /* as in write/parts */
 
 /* ---- the catalogue ---- */
 
@@ -206,4 +209,22 @@ str results_error(arena *a, const err *e)
 	else if (e->at.file.n)
 		what = arena_printf(a, "%.*s: %.*s", SARG(e->at.file), SARG(what));
 	return e->hint.n ? arena_printf(a, "%.*s (hint: %.*s)", SARG(what), SARG(e->hint)) : what;
+}
+
+result results_failure(arena *a, const results *all)
+{
+	const err *e = all->error;
+	str fields[] = { S("envgate/error"), all->command, str_of(err_name(e->code)) };
+	return (result){
+		.rule = fields[0],
+		.rule_at = (int)all->rules.n,
+		.severity = ERROR,
+		.fails = true,
+		.path = e->at.file,
+		.beg = { e->at.line, e->at.line ? e->at.col : 0 },
+		.subject = fields[2],
+		.message = results_error(a, e),
+		.fingerprint = sha256_fields(a, fields, 3, FINGERPRINT_DIGITS),
+		.nth = 1,
+	};
 }

@@ -62,8 +62,12 @@ int results_rule(const results *all, str id);
  * "envgate-verify": code hosts want a path in every finding, and a real one would blame a file. */
 str results_path(arena *a, const results *all, str path);
 
-/* "pin/missing: ..." made of a failed run: what happened, and "hint: " what to type. */
+/* A failed run in a line: where, what, "(hint: what to type)". */
 str results_error(arena *a, const err *e);
+
+/* The same as a row, of a rule called envgate/error that is not among all->rules (rule_at is behind the
+ * last): code hosts would take a report without entries for a pass. Only with all->error. */
+result results_failure(arena *a, const results *all);
 
 /* Where docs/ is published, as given when configuring (ENVGATE_DOCS_URL). A link to a page that is not
  * there is worse than none, so without it there is none: absent. */

@@ -8,7 +8,6 @@
  * keeps the runs of several jobs apart. No clock: the same commits give the same bytes. */
 #include "write/formats.h"
 
-#include "base/sha256.h"
 #include "write/escape.h"
 #include "write/jsonw.h"
 #include "write/sarif_rules.h"
@@ -186,25 +185,6 @@ static void put_result(jsonw *j, arena *a, const results *all, const result *r)
 	jsonw_close(j, '}');
 }
 
-/* A run without a verdict, as a result: its rule stands behind all others. */
-static result failure_of(arena *a, const results *all)
-{
-	const err *e = all->error;
-	str fields[] = { S("envgate/error"), str_of(err_name(e->code)) };
-	return (result){
-		.rule = fields[0],
-		.rule_at = (int)all->rules.n,
-		.severity = ERROR,
-		.fails = true,
-		.path = e->at.file,
-		.beg = { e->at.line, e->at.line ? e->at.col : 0 },
-		.subject = fields[1],
-		.message = results_error(a, e),
-		.fingerprint = sha256_fields(a, fields, 2, 32),
-		.nth = 1,
-	};
-}
-
 /* How many were written: all that a reader keeps. */
 static ptrdiff_t put_results(jsonw *j, arena *a, const results *all)
 {
@@ -213,7 +193,7 @@ static ptrdiff_t put_results(jsonw *j, arena *a, const results *all)
 	jsonw_key(j, "results");
 	jsonw_open(j, '[');
 	if (all->error) {
-		result failure = failure_of(a, all);
+		result failure = results_failure(a, all);
 		put_result(j, a, all, &failure);
 	}
 	for (; n < all->rows.n && n < MOST_RESULTS && j->out->n < MOST_BYTES; n++) {

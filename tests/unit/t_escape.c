@@ -26,6 +26,33 @@ static const row rows[] = {
 	{ "nothing is nothing",                    "",                 "",                  "\"\"",                    0 },
 };
 
+typedef struct {
+	const char *name, *in, *uri, *xml;
+} target_row;
+
+static const target_row targets[] = {
+	{ "a path",                        "env/a-b_c.~1.yml", "env/a-b_c.~1.yml",  "env/a-b_c.~1.yml" },
+	{ "blanks and marks",              "a b:c?d#e%f",      "a%20b%3Ac%3Fd%23e%25f", "a b:c?d#e%f" },
+	{ "a letter beyond ASCII",         "\xC3\xA9",         "%C3%A9",            "\xC3\xA9" },
+	{ "a byte that is no UTF-8",       "\xFF",             "%FF",               "\xEF\xBF\xBD" },
+	{ "references",                    "<&>\"'",           "%3C%26%3E%22%27",   "&lt;&amp;&gt;&quot;&#39;" },
+	{ "what XML cannot hold",          "\x01\n",           "%01%0A",            "\\x01\\n" },
+	{ "no character",                  "\xEF\xBF\xBE",     "%EF%BF%BE",         "\\u{fffe}" },
+	{ "a bidirectional mark",          "\xE2\x80\xAE",     "%E2%80%AE",         "\\u{202e}" },
+};
+
+static void test_targets(void **state)
+{
+	const target_row *r = *state;
+	arena *a = arena_open(1 << 20);
+	buf uri = buf_new(a), xml = buf_new(a);
+	escape_uri(&uri, str_of(r->in));
+	escape_xml(&xml, str_of(r->in));
+	assert_str(buf_str(&uri), r->uri);
+	assert_str(buf_str(&xml), r->xml);
+	arena_close(a);
+}
+
 static void test_escape(void **state)
 {
 	const row *r = *state;
@@ -54,5 +81,5 @@ static void test_nul(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_nul) };
-	return RUN_ROWS(test_escape, rows) + cmocka_run_group_tests_name("nul", tests, NULL, NULL);
+	return RUN_ROWS(test_escape, rows) + RUN_ROWS(test_targets, targets) + cmocka_run_group_tests_name("nul", tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 #include "base/buf.h"
 #include "cmd/opt.h"
 
+#include "write/write.h"
+
 #include "rows.h"
 
 enum { MOST = 6 };
@@ -124,9 +126,25 @@ static void test_table(void **state)
 	}
 }
 
+/* The words of --format are the formats there are. */
+static void test_formats(void **state)
+{
+	(void)state;
+	const char *words = NULL;
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (!strcmp(OPTIONS[i].name, "format") && (OPTIONS[i].groups & TAKES_REPORT))
+			words = OPTIONS[i].words;
+	assert_non_null(words);
+	str rest = str_of(words), word;
+	int n = 0;
+	for (; str_next(&rest, ' ', &word); n++)
+		assert_non_null(writer_find(word));
+	assert_int_equal(n, WRITER_COUNT);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_table) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_formats) };
 	return RUN_ROWS(test_parse, rows) + RUN_ROWS(test_first, firsts) +
 	       cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

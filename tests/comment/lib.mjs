@@ -105,7 +105,8 @@ export async function scenario(kind, options = {}) {
 		ours: () => host.state.comments.filter(c => c.body.startsWith('<!-- envgate.comment/1 ')),
 		// The program with one report, or with options of its own.
 		run: (what, ...args) => start(s, program, [...(what ? ['--report', file(`r${made++}.json`, what)] : []), ...args]).done,
-		start: (what, ...args) => start(s, program, [...(what ? ['--report', file(`r${made++}.json`, what)] : []), ...args]),
+		start: (what, more) => start(s, program, ['--report', file(`r${made++}.json`, what)], more),
+		startFront: what => start(s, front, ['comment', '--report', file(`r${made++}.json`, what)]),
 		front: (...args) => start(s, front, ['comment', ...args]).done,
 	}
 	return s
@@ -114,8 +115,8 @@ export async function scenario(kind, options = {}) {
 // LeakSanitizer looks at a process that PR_SET_DUMPABLE shuts it out of.
 const base = { PATH: process.env.PATH, HOME: '/nonexistent', NO_PROXY: '*', ASAN_OPTIONS: 'detect_leaks=0:handle_segv=0', UBSAN_OPTIONS: process.env.UBSAN_OPTIONS ?? '' }
 
-function start(s, name, args) {
-	const child = spawn(name, args, { env: { ...base, ...s.env }, cwd: s.folder, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(s, name, args, more = {}) {
+	const child = spawn(name, args, { env: { ...base, ...s.env }, cwd: s.folder, stdio: ['ignore', 'pipe', 'pipe'], ...more })
 	let out = '', err = ''
 	child.stdout.on('data', d => (out += d))
 	child.stderr.on('data', d => (err += d))

@@ -213,9 +213,19 @@ static const err *meet_leaf(void *context, const item *leaf)
 	return next_head(d, &m->from_index);
 }
 
+static void staged_differs(void *context, str path, const item *base, const item *head)
+{
+	add_delta(context, path, base, head);
+}
+
+static void staged_same_link(void *context, str path, const item *link) { keep_link(context, path, link); }
+
 static const err *diff_index(differ *d, const git_oid *base)
 {
 	merger m = { .d = d };
+	staged_seen seen = { d, staged_differs, staged_same_link };
+	if (!d->worktree && staged_open(d->r))
+		return staged_diff(d->a, d->r, base, &seen);
 	TRY(repo_index(d->a, d->r, &d->index));
 	if (!d->worktree) {
 		TRY(index_no_conflicts(d->a, d->index));

@@ -30,6 +30,8 @@ struct repo {
 	str workdir;           /* with a slash at the end; absent when bare */
 	str git_dir, common_dir; /* with a slash at the end */
 	bool shallow;
+	bool staged_looked;          /* staged_open has run, whatever came of it */
+	struct indexfile *staged;    /* our own reading of the index; NULL: see staged_open */
 	long long index_s, index_ns; /* when the index file was written */
 	git_odb_object *trees[TREE_SLOTS];
 	int next_tree;
@@ -124,6 +126,24 @@ void index_find(git_index *index, str path, item *out, const git_index_entry **s
 /* Whether anything below folder ("a/b/") is tracked. */
 bool index_has_below(git_index *index, str folder);
 bool index_entry_counts(const git_index_entry *e); /* stage 0 and no intent to add */
+
+/* ---- repo_staged.c ---- */
+
+/* The index as our own reader has it, for the staged side; NULL where libgit2 has to read it: conflicts,
+ * a split, sparse, damaged or missing index. */
+const struct indexfile *staged_open(repo *r);
+/* A path; mode 0 when absent or only intended to be added, a tree's when something lies below it. */
+void staged_find(const struct indexfile *x, str path, item *out);
+/* The names directly in folder ("" or "a/b/"), or with deep every path below it. */
+void staged_list(arena *a, const struct indexfile *x, str folder, bool deep, entries *out);
+/* What differs from the tree base (NULL: none), in byte order, by folders that the index knows to be whole
+ * trees. same_link: each link that is the same on both sides, if anything differs at all. */
+typedef struct staged_seen {
+	void *context;
+	void (*differs)(void *context, str path, const item *base, const item *head); /* NULL: not there */
+	void (*same_link)(void *context, str path, const item *link);
+} staged_seen;
+const err *staged_diff(arena *a, repo *r, const git_oid *base, const staged_seen *seen) MUST_USE;
 
 /* ---- repo_worktree.c ---- */
 

@@ -119,7 +119,10 @@ const err *repo_list(arena *a, repo *r, revision rev, str folder, bool deep, ent
 		TRY(list_commit(a, r, rev, folder, deep, out));
 		break;
 	case REV_INDEX:
-		TRY(list_index(a, r, folder, deep, false, out));
+		if (staged_open(r))
+			staged_list(a, staged_open(r), folder, deep, out);
+		else
+			TRY(list_index(a, r, folder, deep, false, out));
 		break;
 	case REV_WORKTREE:
 		TRY(list_worktree(a, r, folder, deep, out));

@@ -25,6 +25,11 @@ static const err *index_side_find(arena *a, repo *r, str path, item *out)
 {
 	git_index *index;
 	const git_index_entry *e;
+	const struct indexfile *own = staged_open(r);
+	if (own) {
+		staged_find(own, path, out);
+		return NULL;
+	}
 	TRY(repo_index(a, r, &index));
 	index_find(index, path, out, &e);
 	if (!e && git_index_has_conflicts(index) && git_index_find(NULL, index, arena_str(a, path).p) == 0)

@@ -60,7 +60,7 @@ static void branch_pipeline(arena *a, event *ev, bool pushed)
 	bool is_default = branch.p && str_eq(branch, standard);
 	if (tag.p || (is_default && !pushed)) {
 		ev->kind = EVENT_STATE;
-		event_words(a, ev, tag.p ? S("the tag") : arena_printf(a, "%.*s on", SARG(ev->platform.event)),
+		event_words(a, ev, tag.p ? S("the tag") : arena_printf(a, "started by %.*s on", SARG(ev->platform.event)),
 		            tag.p ? tag : branch);
 		return;
 	}

@@ -116,12 +116,10 @@ static const err *since_tip(resolver *v, revision tip, revision head)
 		return deeper(v, e, false);
 	str what = v->ev->words;
 	if (bases.n == 0)
-		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s: %.*s and %.*s have no common ancestor", SARG(what),
-		                              SARG(tip.name), SARG(head.name)),
+		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s: %.*s and %.*s have no common ancestor", SARG(what), SARG(tip.name), SARG(head.name)),
 		                "name the two: --base SHA --head SHA");
 	if (bases.n > 1)
-		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s: %.*s and %.*s have %td merge bases", SARG(what),
-		                              SARG(tip.name), SARG(head.name), bases.n),
+		return err_hint(v->a, err_new(v->a, ERR_RANGE, "%.*s: %.*s and %.*s have %td merge bases", SARG(what), SARG(tip.name), SARG(head.name), bases.n),
 		                "check out the merge ref, or merge %.*s into the branch once more", SARG(tip.name));
 	out->base = bases.at[0];
 	out->base_why = out->base.name;
@@ -205,6 +203,17 @@ static const err *as_claimed(resolver *v)
 	                         "or give --base SHA --head SHA --policy-ref SHA");
 }
 
+/* No depth brings the commits of a fork; GitHub keeps every request's head under a ref of its own. */
+static const err *source_is_missing(resolver *v, const err *e)
+{
+	const event *ev = v->ev;
+	if (!ev->platform.pr || !str_eq(ev->platform.kind, S("github")) || (e->code != ERR_SHALLOW && e->code != ERR_NO_BASE))
+		return e;
+	bool is_shallow = e->code == ERR_SHALLOW;
+	return err_hint(v->a, e, "%s%sgit fetch origin refs/pull/%lld/head", is_shallow ? full_clone(ev) : "",
+	                is_shallow ? "\n" : "", ev->platform.pr);
+}
+
 static const err *pull(resolver *v)
 {
 	const event *ev = v->ev;
@@ -214,7 +223,9 @@ static const err *pull(resolver *v)
 	                !str_eq_nocase(here.oid, ev->head);
 	if (ev->merge == MERGE_MUST || is_merge)
 		return merged(v, here);
-	TRY(exact(v, ev->head, sha_name(v), &head));
+	const err *e = exact(v, ev->head, sha_name(v), &head);
+	if (e)
+		return source_is_missing(v, e);
 	TRY(target_tip(v, &tip));
 	TRY(since_tip(v, tip, head));
 	return as_claimed(v);
@@ -250,7 +261,7 @@ static const err *state(resolver *v)
 		TRY(repo_commit(v->a, v->r, ev->head, &out->head));
 	out->reason = arena_printf(v->a, "%.*s: a whole state", SARG(ev->words));
 	out->policy = out->head;
-	out->head.name = out->reason;
+	out->head.name = ev->words;
 	out->policy.name = out->policy_why = S("head");
 	return NULL;
 }

@@ -73,6 +73,9 @@ static str aside_words(arena *a, const report *r, const look *l)
 static str states_words(arena *a, const report *r)
 {
 	buf b = buf_new(a);
+	/* A ref that is gone has no head: the reason says which one it was. */
+	if (r->head.kind == REV_NONE)
+		return r->range_reason;
 	if (r->base.kind != REV_NONE)
 		join(&b,
 		     arena_printf(a, "base %.*s", SARG(side_words(a, r->base, r->base_reason))));
@@ -92,6 +95,8 @@ static bool has_unread(const report *r)
 
 static str judged_words(arena *a, const report *r)
 {
+	if (r->verdict == VERDICT_NOTHING && r->head.kind == REV_NONE)
+		return S("ref deleted, nothing to judge");
 	if (r->verdict == VERDICT_NOTHING)
 		return r->base.kind == REV_NONE ? S("no environment file anywhere")
 		                                : S("no environment file in this range");

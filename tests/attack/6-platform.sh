@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2016
 # The choice of the base, where nothing is typed: what the platform is told, and what the author makes of it.
 # tests/platform/attack.rows has these and more for each platform.
 

@@ -73,8 +73,8 @@ static void add_source(builder *b, family *f, const file *from, str text)
 		add_untold(b, f, text);
 		return;
 	}
-	/* What conda-lock reads in a pyproject.toml is not what pixi reads there. */
-	if (!is_readable(member) || member->kind == FILE_MANIFEST)
+	const env *e = family_env(f, member);
+	if (!is_member_kind(member) || !e || !e->complete || !e->is_environment)
 		add_untold(b, f, text);
 	if (!is_member_kind(member))
 		return;

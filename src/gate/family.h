@@ -13,6 +13,10 @@ void families_build(arena *a, const policy *p, side *base, side *head);
  * text alone does so in this family only. */
 const family *family_of(const side *s, const file *f);
 
+/* What the family's kind of lock reads in a member: of a pyproject.toml conda-lock reads other tables than
+ * pixi. NULL when nothing was read. */
+const env *family_env(const family *f, const file *member);
+
 /* A path that a source of a lock may mean. rank: how many components of the source it keeps; of several
  * that exist the highest rank counts, and two of that rank are a tie, which is never guessed. */
 typedef struct source_path {

@@ -9,6 +9,7 @@
 #include "gate/family_in.h"
 
 #include "base/sort.h"
+#include "gate/satisfy.h"
 
 typedef struct entry_of {
 	const spec *spec;
@@ -57,11 +58,9 @@ static bool is_conda_locked(const family *f)
 	return f->locks.n > 0 && f->locks.at[0]->kind == FILE_CONDA_LOCK;
 }
 
-/* Of a pyproject.toml conda-lock reads other tables than pixi. */
-static const env *env_of_member(const family *f, ptrdiff_t i)
+const env *family_env(const family *f, const file *member)
 {
-	const file *m = f->members.at[i].file;
-	return is_conda_locked(f) && m->kind == FILE_MANIFEST ? NULL : m->env;
+	return is_conda_locked(f) && member->kind == FILE_MANIFEST ? member->for_conda_lock : member->env;
 }
 
 /* conda-lock adds an entry "pip" of its own behind a file's pip: list, which replaces the file's. */
@@ -72,11 +71,14 @@ static bool is_replaced_pip(const env *e, const spec *s)
 
 static void add_entries(arena *a, const family *f, const file *member, entries_of *all)
 {
-	const env *e = member->env;
-	LIST_RESERVE(a, all, e->specs.n);
+	const env *e = family_env(f, member);
+	specs list = e->specs;
+	if (e == member->for_conda_lock)
+		list = satisfy_names(a, &e->specs, f);
+	LIST_RESERVE(a, all, list.n);
 	bool merged = is_conda_locked(f);
-	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
-		const spec *s = &e->specs.at[i];
+	for (ptrdiff_t i = 0; i < list.n; i++) {
+		const spec *s = &list.at[i];
 		if ((!s->conda && !s->pip) || (merged && is_replaced_pip(e, s)))
 			continue;
 		*LIST_PUSH(a, all) = (entry_of){ s, member, all->n, s->platforms };
@@ -106,7 +108,7 @@ static void add_channels(arena *a, family *f)
 {
 	LIST(channel_of) all = { 0 };
 	for (ptrdiff_t i = 0; i < f->members.n; i++) {
-		const env *e = env_of_member(f, i);
+		const env *e = family_env(f, f->members.at[i].file);
 		for (ptrdiff_t k = 0; e && k < e->channels.n; k++)
 			*LIST_PUSH(a, &all) = (channel_of){ &e->channels.at[k], all.n };
 	}
@@ -160,7 +162,7 @@ void family_declare(arena *a, family *f)
 		return;
 	entries_of all = { 0 };
 	for (ptrdiff_t i = 0; i < f->members.n; i++)
-		if (env_of_member(f, i))
+		if (family_env(f, f->members.at[i].file))
 			add_entries(a, f, f->members.at[i].file, &all);
 	if (is_conda_locked(f))
 		drop_replaced(a, &all);

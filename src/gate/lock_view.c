@@ -15,7 +15,7 @@ static const struct { str name; unsigned bit; } PLATFORMS[] = {
 	{ S_INIT("osx-arm64"), ON_OSX_ARM64 },         { S_INIT("win-64"), ON_WIN_64 },
 };
 
-static unsigned bit_of(str platform)
+unsigned locked_bit(str platform)
 {
 	for (size_t i = 0; i < sizeof PLATFORMS / sizeof PLATFORMS[0]; i++)
 		if (str_eq(PLATFORMS[i].name, platform))
@@ -118,7 +118,7 @@ locked_list locked_named(const locked_list *all, manager m, str name)
 
 static void add_view(arena *a, lock_views *out, const file *f, str platform, locked_list packages)
 {
-	*LIST_PUSH(a, out) = (lock_view){ .lock = f, .platform = platform, .on = bit_of(platform),
+	*LIST_PUSH(a, out) = (lock_view){ .lock = f, .platform = platform, .on = locked_bit(platform),
 		                          .packages = packages };
 }
 

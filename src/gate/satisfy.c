@@ -74,6 +74,14 @@ static bool is_covered(const satisfaction_row *rows, ptrdiff_t n)
 	return any;
 }
 
+/* Where conda-lock may have another name for it, or may have been told to leave it out, nothing is missed. */
+static void excuse(const spec *s, satisfaction_row *rows, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n && (s->is_guess || s->may_miss); i++)
+		if (rows[i].answer == NOT_LOCKED)
+			rows[i].answer = NOT_ASKED;
+}
+
 static void answer_all(arena *a, const family *f, satisfaction *out)
 {
 	scratch room = { 0 };
@@ -93,6 +101,8 @@ static void answer_all(arena *a, const family *f, satisfaction *out)
 			*LIST_PUSH(a, &out->rows) = row;
 		}
 		ptrdiff_t asked = out->rows.n - first;
+		excuse(s, out->rows.at + first, asked);
+		out->names_known &= !s->is_guess;
 		*LIST_PUSH(a, &out->covers) = (spec_cover){
 			f->declared_in.at[i], s->at.beg, asked > 0 && is_covered(out->rows.at + first, asked)
 		};
@@ -105,7 +115,7 @@ static void answer_all(arena *a, const family *f, satisfaction *out)
 const satisfaction *satisfy_family(arena *a, const family *f)
 {
 	satisfaction *out = NEW(a, satisfaction);
-	out->locks_read = true;
+	out->locks_read = out->names_known = true;
 	for (ptrdiff_t i = 0; i < f->locks.n; i++) {
 		const file *held = f->locks.at[i];
 		if (!held->lock || !held->lock->complete) {

@@ -17,6 +17,9 @@ typedef struct locked_list {
 } locked_list;
 locked_list satisfy_locked(arena *a, const lock *l, str platform, str environment);
 
+/* The platform_bit of a subdir; 0: it has none. */
+unsigned locked_bit(str platform);
+
 /* The run of one manager's packages of one name in such a list. */
 locked_list locked_named(const locked_list *all, manager m, str name);
 
@@ -57,12 +60,18 @@ typedef struct satisfaction {
 	LIST(satisfaction_row) rows; /* by spec, then platform in the lock's order */
 	bool complete;               /* every lock and source was read to its end */
 	bool locks_read;             /* every lock was, whatever became of the sources */
+	bool names_known;            /* no entry is a guess that no lock has */
 	lock_views views;            /* of all locks that were read to their end, as the rows go */
 	LIST(spec_cover) covers;     /* of the declared entries, by file and place */
 } satisfaction;
 
 /* NULL when the family has no lock that was read to its end. */
 const satisfaction *satisfy_family(arena *a, const family *f);
+
+/* satisfy_names.c: entries of a pyproject.toml that conda-lock reads, under the names that the family's locks
+ * have for them. What is found there is no guess any more; an entry of an extra that no lock has a package of
+ * may miss. */
+specs satisfy_names(arena *a, const specs *all, const family *f);
 
 /* Whether a lock of a family that holds f satisfies the entry on every platform it is locked for. An
  * entry that no platform asks for is not covered. */

@@ -22,6 +22,7 @@ typedef struct file {
 	const source *src; /* never NULL; src->kind may be ENTRY_ABSENT */
 	const env *env;    /* FILE_ENVIRONMENT, FILE_MANIFEST and FILE_REQUIREMENTS; NULL if there are no
 	                    * bytes to read */
+	const env *for_conda_lock; /* FILE_MANIFEST: what conda-lock reads in a pyproject.toml; else NULL */
 	const lock *lock;  /* FILE_CONDA_LOCK, FILE_PIXI_LOCK, FILE_EXPLICIT; NULL if there are no bytes */
 	const uses *uses;  /* FILE_IMAGE, FILE_COMMANDS; NULL if there are no bytes */
 	bool context;      /* read only to compare with (siblings of a new file): its findings are matched

@@ -29,6 +29,8 @@ typedef enum platform_bit {
 
 typedef struct spec {
 	manager manager;
+	bool is_guess;  /* what conda-lock reads in a pyproject.toml: its table of names may have another one */
+	bool may_miss;  /* that nothing of its name is locked says nothing: a marker, an extra left out */
 	str raw;      /* the entry after YAML decoding */
 	str name;     /* conda: lower case; pip: PEP 503; absent when a pip URL names no project */
 	str version;  /* canonical constraint: conda's after its rewriting, packaging's sorted text; ""
@@ -38,7 +40,8 @@ typedef struct spec {
 	strength pin;
 	unsigned platforms; /* platform_bit set; ON_ALL unless a selector narrows it */
 	str selector;       /* the selector's text, absent without one */
-	str environment;    /* a pixi manifest: the environment it counts for; absent: every one */
+	str environment;    /* a pixi manifest: the environment it counts for; absent: every one. What conda-lock
+	                     * reads in a pyproject.toml: the category */
 	span at, name_at;   /* the whole entry, and the name in it */
 	const struct matchspec *conda; /* parsed, for manager conda; NULL if refused */
 	const struct requirement *pip; /* parsed, for manager pip; NULL if refused */

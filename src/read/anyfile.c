@@ -35,7 +35,12 @@ void anyfile_read(arena *a, file *f, file_kind kind, const file *twin)
 		f->uses = same && twin->uses ? twin->uses : uses_read(a, src);
 		return;
 	case FILE_MANIFEST:
-		f->env = same && twin->env ? twin->env : manifest_read(a, src);
+		if (same && (twin->env || twin->for_conda_lock)) {
+			f->env = twin->env;
+			f->for_conda_lock = twin->for_conda_lock;
+			return;
+		}
+		f->env = manifest_read_both(a, src, &f->for_conda_lock);
 		return;
 	case FILE_OTHER:
 	case FILE_POLICY:

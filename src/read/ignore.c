@@ -264,7 +264,8 @@ static void promise(reader *r, suppression *s, const file_line *about)
 		const spec *named = &r->out->specs.at[i];
 		if (named->at.beg >= end)
 			break;
-		if (named->name.n == 0)
+		bool again = any && s->manager == named->manager && str_eq(s->package, named->name);
+		if (named->name.n == 0 || again) /* once for each environment of a manifest */
 			continue;
 		s->manager = named->manager;
 		s->package = named->name;
@@ -341,20 +342,36 @@ static void read_line(reader *r, file_line l)
 	}
 }
 
-void ignore_read(arena *a, const yaml_node *root, env *out)
+static void read_all(reader *r)
 {
-	str bytes = out->src->bytes;
-	reader r = { .a = a, .out = out };
-	if (str_find(bytes, marker) < 0)
-		return;
-	learn_opaque(&r, root, MAX_YAML_DEPTH + 1);
-	sort_runs(a, r.opaque.at, r.opaque.n, (ptrdiff_t)sizeof *r.opaque.at, by_beg);
+	str bytes = r->out->src->bytes;
+	if (r->opaque.n > 1)
+		sort_runs(r->a, r->opaque.at, r->opaque.n, (ptrdiff_t)sizeof *r->opaque.at, by_beg);
 	ptrdiff_t beg = str_starts(bytes, S("\xEF\xBB\xBF")) ? 3 : 0;
-	for (int number = 1; beg < bytes.n && !r.full; number++) {
+	for (int number = 1; beg < bytes.n && !r->full; number++) {
 		const char *end = memchr(bytes.p + beg, '\n', (size_t)(bytes.n - beg));
 		ptrdiff_t next = end ? end - bytes.p + 1 : bytes.n;
 		if (str_find(str_sub(bytes, beg, next), marker) >= 0)
-			read_line(&r, line_at(&r, beg, number));
+			read_line(r, line_at(r, beg, number));
 		beg = next;
 	}
+}
+
+void ignore_read_beside(arena *a, span *opaque, ptrdiff_t n, env *out)
+{
+	reader r = { .a = a, .out = out };
+	r.opaque.at = opaque;
+	r.opaque.n = r.opaque.cap = n;
+	read_all(&r);
+}
+
+void ignore_read(arena *a, const yaml_node *root, env *out)
+{
+	reader r = { .a = a, .out = out };
+	str bytes = out->src->bytes;
+	ptrdiff_t hash = str_find_byte(bytes, '#'); /* most files have no comment, and a byte is found fast */
+	if (hash < 0 || str_find(str_from(bytes, hash), marker) < 0)
+		return;
+	learn_opaque(&r, root, MAX_YAML_DEPTH + 1);
+	read_all(&r);
 }

@@ -12,6 +12,10 @@
  * A comment that cannot count is a PROBLEM_IGNORE that says why. Lives in a. */
 void ignore_read(arena *a, const yaml_node *root, env *out);
 
+/* The same where opaque[0] to opaque[n - 1] are the places in which a '#' begins no comment. They get
+ * sorted. */
+void ignore_read_beside(arena *a, span *opaque, ptrdiff_t n, env *out);
+
 /* Whether an ignore beside an entry may name the rule; the others need a waiver in the policy, and
  * file/policy has none. */
 bool ignore_may_name(rule_id rule);

@@ -22,25 +22,45 @@ const toml_node *manifest_get(const toml_node *n, str key)
 	return NULL;
 }
 
+/* Every MARK_EVERY code points of a line one mark: a line may be a megabyte long, and have a hundred
+ * thousand values in it whose places are asked for. */
+enum { MARK_EVERY = 256 };
+
 static void find_lines(manifest_reader *r)
 {
 	str text = r->src->bytes;
-	LIST(ptrdiff_t) lines = { 0 };
+	LIST(ptrdiff_t) lines = { 0 }, marks = { 0 };
+	int col = 0;
 	*LIST_PUSH(r->a, &lines) = 0;
-	for (ptrdiff_t i = 0; i < text.n; i++)
-		if (text.p[i] == '\n')
-			*LIST_PUSH(r->a, &lines) = i + 1;
+	for (ptrdiff_t i = 0; i < text.n;) {
+		if (col++ % MARK_EVERY == 0)
+			*LIST_PUSH(r->a, &marks) = i;
+		bool ends = text.p[i] == '\n';
+		utf8_next(text, &i);
+		if (!ends)
+			continue;
+		*LIST_PUSH(r->a, &lines) = marks.n;
+		col = 0;
+	}
+	*LIST_PUSH(r->a, &marks) = text.n;
 	r->lines = lines.at;
 	r->lines_n = lines.n;
+	r->marks = marks.at;
+	r->marks_n = marks.n;
 }
 
 static ptrdiff_t offset_of(const manifest_reader *r, int line, int col)
 {
 	str text = r->src->bytes;
-	if (line < 1 || line > r->lines_n)
+	if (line < 1 || line > r->lines_n || col < 1)
 		return text.n;
-	ptrdiff_t at = r->lines[line - 1], end = line < r->lines_n ? r->lines[line] - 1 : text.n;
-	for (int i = 1; i < col && at < end; i++)
+	ptrdiff_t next = line < r->lines_n ? r->lines[line] : r->marks_n - 1;
+	ptrdiff_t end = line < r->lines_n ? r->marks[next] - 1 : text.n;
+	ptrdiff_t mark = r->lines[line - 1] + (col - 1) / MARK_EVERY;
+	if (mark >= next)
+		return end;
+	ptrdiff_t at = r->marks[mark];
+	for (int i = (col - 1) % MARK_EVERY; i > 0 && at < end; i--)
 		utf8_next(text, &at);
 	return at;
 }
@@ -61,6 +81,7 @@ static feature *add_feature(manifest_reader *r, str name)
 {
 	feature *f = LIST_PUSH(r->a, &r->features);
 	f->name = name;
+	f->platforms = ON_ALL;
 	return f;
 }
 
@@ -113,7 +134,9 @@ typedef struct pairing {
 
 typedef struct environments {
 	strs names;
+	unsigned *platforms; /* of each: those that all of its features have */
 	LIST(pairing) has;
+	bool narrowed;
 	ptrdiff_t named; /* features that a name can mean: those before it, without the default one */
 } environments;
 
@@ -161,6 +184,18 @@ static int by_feature(const void *px, const void *py)
 	return (x->environment > y->environment) - (x->environment < y->environment);
 }
 
+static void narrow(manifest_reader *r, environments *e)
+{
+	e->platforms = NEW_N(r->a, unsigned, e->names.n);
+	for (ptrdiff_t i = 0; i < e->names.n; i++)
+		e->platforms[i] = ON_ALL;
+	for (ptrdiff_t i = 0; i < e->has.n; i++) {
+		unsigned own = r->features.at[e->has.at[i].feature].platforms;
+		e->platforms[e->has.at[i].environment] &= own;
+		e->narrowed |= own != ON_ALL;
+	}
+}
+
 static environments read_environments(manifest_reader *r, const toml_node *top)
 {
 	environments e = { .named = r->features.n };
@@ -177,10 +212,11 @@ static environments read_environments(manifest_reader *r, const toml_node *top)
 		if (i == 0 || by_feature(&e.has.at[i - 1], &e.has.at[i]) != 0)
 			e.has.at[n++] = e.has.at[i];
 	e.has.n = n;
+	narrow(r, &e);
 	return e;
 }
 
-static void put_spec(manifest_reader *r, const spec *s, str environment)
+static void put_spec(manifest_reader *r, const spec *s, unsigned platforms, str environment)
 {
 	if (r->out->specs.n >= MAX_SPECS) {
 		r->out->complete = false;
@@ -189,17 +225,20 @@ static void put_spec(manifest_reader *r, const spec *s, str environment)
 	spec *out = LIST_PUSH(r->a, &r->out->specs);
 	*out = *s;
 	out->environment = environment;
+	out->platforms &= platforms;
 }
 
 static void put_feature(manifest_reader *r, const environments *e, ptrdiff_t first, ptrdiff_t end)
 {
 	feature *f = &r->features.at[e->has.at[first].feature];
-	bool everywhere = end - first == e->names.n;
+	bool everywhere = end - first == e->names.n && !e->narrowed;
 	manifest_settle(r, f);
 	for (ptrdiff_t i = 0; i < f->all.n && r->out->specs.n < MAX_SPECS; i++) {
 		const spec *s = &f->all.at[i].spec;
-		for (ptrdiff_t k = first; s->platforms && k < end && (k == first || !everywhere); k++)
-			put_spec(r, s, everywhere ? (str){ 0 } : e->names.at[e->has.at[k].environment]);
+		for (ptrdiff_t k = first; s->platforms && k < end && (k == first || !everywhere); k++) {
+			ptrdiff_t which = e->has.at[k].environment;
+			put_spec(r, s, e->platforms[which], everywhere ? (str){ 0 } : e->names.at[which]);
+		}
 	}
 }
 
@@ -243,26 +282,44 @@ static bool is_workspace(const toml_node *top)
 	return is_table(manifest_get(top, S("workspace"))) || is_table(manifest_get(top, S("project")));
 }
 
-const env *manifest_read(arena *a, const source *src)
+static const env *read_pixi(manifest_reader *r, const toml_node *root, const toml_node *top)
 {
+	env *out = NEW(r->a, env);
+	*out = (env){ .src = r->src, .is_environment = true, .complete = true };
+	r->out = out;
+	/* "build-system" is what the first previews of pixi-build called it. */
+	r->is_package = manifest_get(top, S("package")) || manifest_get(top, S("build-system"));
+	manifest_workspace(r, manifest_get(top, S("workspace")));
+	manifest_workspace(r, manifest_get(top, S("project")));
+	read_features(r, root, top);
+	environments e = read_environments(r, top);
+	put_all(r, &e);
+	manifest_ignores(r, root);
+	return out;
+}
+
+const env *manifest_read_both(arena *a, const source *src, const env **for_conda_lock)
+{
+	*for_conda_lock = NULL;
 	if (!src->bytes.p || src->bytes.n > MAX_ENV_BYTES)
 		return NULL;
 	const toml_room room = { take, a };
 	const toml_node *root = toml_read(src->bytes, &room), *top = root;
 	ptrdiff_t slash = str_rfind_byte(src->path, '/');
-	if (str_eq(str_from(src->path, slash + 1), S("pyproject.toml")))
+	bool is_project = str_eq(str_from(src->path, slash + 1), S("pyproject.toml"));
+	if (is_project)
 		top = manifest_get(manifest_get(root, S("tool")), S("pixi"));
-	if (!is_workspace(top))
-		return NULL;
-	env *out = NEW(a, env);
-	*out = (env){ .src = src, .is_environment = true, .complete = true };
-	manifest_reader r = { .a = a, .src = src, .out = out };
-	r.is_package = manifest_get(top, S("package")) != NULL;
+	manifest_reader r = { .a = a, .src = src };
 	find_lines(&r);
-	manifest_workspace(&r, manifest_get(top, S("workspace")));
-	manifest_workspace(&r, manifest_get(top, S("project")));
-	read_features(&r, root, top);
-	environments e = read_environments(&r, top);
-	put_all(&r, &e);
-	return out;
+	if (is_project && root) {
+		manifest_reader lock = r;
+		*for_conda_lock = pyproject_read(&lock, root);
+	}
+	return is_workspace(top) ? read_pixi(&r, root, top) : NULL;
+}
+
+const env *manifest_read(arena *a, const source *src)
+{
+	const env *unused = NULL;
+	return manifest_read_both(a, src, &unused);
 }

@@ -11,4 +11,9 @@
  * something that is not understood. */
 const env *manifest_read(arena *a, const source *src);
 
+/* The same, and in *for_conda_lock what conda-lock reads in a pyproject.toml: [project], [tool.poetry],
+ * [tool.pdm], [tool.flit] and [tool.conda-lock]; NULL for every other name. A name that conda's is not sure
+ * for is_guess. */
+const env *manifest_read_both(arena *a, const source *src, const env **for_conda_lock);
+
 #endif

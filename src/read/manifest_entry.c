@@ -28,7 +28,7 @@ static str version_of(arena *a, const toml_node *n)
 	return str_eq(version, S("*")) ? S("") : version;
 }
 
-static bool fill_conda(manifest_reader *r, str text, spec *s)
+bool manifest_fill_conda(manifest_reader *r, str text, spec *s)
 {
 	refusal why = { 0 };
 	const matchspec *m = matchspec_parse(r->a, text, &why);
@@ -46,7 +46,7 @@ static bool fill_conda(manifest_reader *r, str text, spec *s)
 	return true;
 }
 
-static bool fill_pip(manifest_reader *r, str text, spec *s)
+bool manifest_fill_pip(manifest_reader *r, str text, spec *s)
 {
 	refusal why = { 0 };
 	const requirement *q = requirement_parse(r->a, text, &why);
@@ -91,9 +91,11 @@ void manifest_conda(manifest_reader *r, const toml_node *n, unsigned platforms, 
 	}
 	if (has_place(n)) {
 		r->out->complete = false; /* what it needs stands in its own manifest */
-		fill_conda(r, n->key, &out->spec);
+		manifest_fill_conda(r, n->key, &out->spec);
 		return;
 	}
+	out->spec.may_miss = manifest_get(n, S("when")) != NULL; /* "__cuda>=12": of the machine */
+	r->out->complete &= !manifest_get(n, S("extras"));       /* what they add only the package's own record says */
 	str version = version_of(r->a, n), build = text_of(n, S("build")), channel = text_of(n, S("channel"));
 	buf b = buf_new(r->a);
 	if (channel.n > 0)
@@ -103,10 +105,10 @@ void manifest_conda(manifest_reader *r, const toml_node *n, unsigned platforms, 
 		buf_printf(&b, " %.*s", SARG(version.n > 0 ? version : S("*")));
 	if (build.n > 0)
 		buf_printf(&b, " %.*s", SARG(build));
-	if (fill_conda(r, buf_str(&b), &out->spec))
+	if (manifest_fill_conda(r, buf_str(&b), &out->spec))
 		return;
 	r->out->complete = false;
-	fill_conda(r, n->key, &out->spec);
+	manifest_fill_conda(r, n->key, &out->spec);
 }
 
 static void put_extras(buf *b, const toml_node *list)
@@ -147,26 +149,26 @@ void manifest_pip(manifest_reader *r, const toml_node *n, unsigned platforms, de
 	str when = text_of(n, S("env-markers"));
 	if (when.n > 0)
 		buf_printf(&b, " ; %.*s", SARG(when));
-	if (fill_pip(r, buf_str(&b), &out->spec))
+	if (manifest_fill_pip(r, buf_str(&b), &out->spec))
 		return;
 	r->out->complete = false;
 	out->is_loose = true;
-	fill_pip(r, n->key, &out->spec);
+	manifest_fill_pip(r, n->key, &out->spec);
 }
 
 bool manifest_requirement(manifest_reader *r, const toml_node *n, dependency *out)
 {
 	start(r, n, ON_ALL, out);
-	return n->kind == TOML_TEXT && fill_pip(r, n->text, &out->spec);
+	return n->kind == TOML_TEXT && manifest_fill_pip(r, n->text, &out->spec);
 }
 
 void manifest_loosen(manifest_reader *r, dependency *d)
 {
 	spec *s = &d->spec;
 	if (s->conda)
-		fill_conda(r, s->name, s);
+		manifest_fill_conda(r, s->name, s);
 	else if (s->pip && !s->pip->marker)
-		fill_pip(r, s->name, s);
+		manifest_fill_pip(r, s->name, s);
 	else if (s->pip)
-		fill_pip(r, arena_printf(r->a, "%.*s ; %.*s", SARG(s->name), SARG(s->pip->marker_text)), s);
+		manifest_fill_pip(r, arena_printf(r->a, "%.*s ; %.*s", SARG(s->name), SARG(s->pip->marker_text)), s);
 }

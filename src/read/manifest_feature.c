@@ -66,25 +66,43 @@ static void read_channels(manifest_reader *r, const toml_node *table)
 	r->out->has_channels |= list != NULL;
 }
 
-/* Entries are for the platforms that conda-lock has words for; what counts on another is not known. */
-static void check_platforms(manifest_reader *r, const toml_node *table)
+/* Entries are for the platforms that conda-lock has words for; what counts on another is not known. Since
+ * pixi.lock 7 one may be { name = "p", platform = "linux-64", cuda = "12" }. */
+static unsigned read_platforms(manifest_reader *r, const toml_node *table, strs *names)
 {
 	const toml_node *list = manifest_get(table, S("platforms"));
-	for (const toml_node *n = list ? list->first : NULL; n; n = n->next)
-		if (n->kind != TOML_TEXT || platforms_of(n->text) == 0)
-			r->out->complete = false;
+	unsigned all = list ? 0 : ON_ALL;
+	for (const toml_node *n = list ? list->first : NULL; n; n = n->next) {
+		const toml_node *of = manifest_get(n, S("platform")), *name = manifest_get(n, S("name"));
+		const toml_node *text = of ? of : n;
+		unsigned on = text->kind == TOML_TEXT ? platforms_of(text->text) : 0;
+		r->out->complete &= on != 0;
+		all |= on ? on : ON_ALL;
+		if (names && n->kind == TOML_TEXT)
+			*LIST_PUSH(r->a, names) = n->text;
+		else if (names && name && name->kind == TOML_TEXT)
+			*LIST_PUSH(r->a, names) = name->text;
+	}
+	return all;
+}
+
+static void read_overrides(manifest_reader *r, const toml_node *table)
+{
+	r->overrides |= manifest_get(manifest_get(table, S("pypi-options")), S("dependency-overrides")) != NULL;
 }
 
 void manifest_workspace(manifest_reader *r, const toml_node *table)
 {
 	read_channels(r, table);
-	check_platforms(r, table);
-	r->overrides |= manifest_get(manifest_get(table, S("pypi-options")), S("dependency-overrides")) != NULL;
+	read_platforms(r, table, &r->out->platforms);
+	read_overrides(r, table);
 }
 
 void manifest_feature(manifest_reader *r, const toml_node *table, feature *f)
 {
-	manifest_workspace(r, table);
+	read_channels(r, table);
+	read_overrides(r, table);
+	f->platforms = read_platforms(r, table, NULL);
 	read_tables(r, table, NULL, f);
 	const toml_node *targets = manifest_get(table, S("target"));
 	for (const toml_node *t = targets ? targets->first : NULL; t; t = t->next)

@@ -15,6 +15,7 @@ typedef LIST(dependency) dependencies;
 
 typedef struct feature {
 	str name;
+	unsigned platforms; /* it narrows its environments to these; ON_ALL without "platforms" */
 	dependencies all;
 } feature;
 typedef LIST(feature) features;
@@ -23,8 +24,9 @@ typedef struct manifest_reader {
 	arena *a;
 	const source *src;
 	env *out;
-	const ptrdiff_t *lines; /* where each line begins */
-	ptrdiff_t lines_n;
+	const ptrdiff_t *lines; /* the first mark of each line */
+	const ptrdiff_t *marks; /* offsets: see find_lines */
+	ptrdiff_t lines_n, marks_n;
 	features features; /* the first is the default one; then by name */
 	bool is_package; /* the tables for building are a package's, as in pixi 0.40 */
 	bool overrides; /* pypi-options: dependency-overrides: a version written here may not count */
@@ -42,6 +44,16 @@ void manifest_pip(manifest_reader *r, const toml_node *n, unsigned platforms, de
 
 /* PEP 508 text in a list (project.dependencies). False when it is refused. */
 bool manifest_requirement(manifest_reader *r, const toml_node *n, dependency *out);
+
+/* Parse a text into the fields of a spec. False: conda, packaging refuse it. */
+bool manifest_fill_conda(manifest_reader *r, str text, spec *s);
+bool manifest_fill_pip(manifest_reader *r, str text, spec *s);
+
+/* pyproject.c: what conda-lock reads in a pyproject.toml. src and lines of r are set, out is not. */
+const env *pyproject_read(manifest_reader *r, const toml_node *root);
+
+/* manifest_ignore.c: the "# envgate-ignore:" comments of the whole text; r->out->specs is complete. */
+void manifest_ignores(manifest_reader *r, const toml_node *root);
 
 /* name alone, for an entry whose version may not count. */
 void manifest_loosen(manifest_reader *r, dependency *d);

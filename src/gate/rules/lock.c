@@ -6,7 +6,9 @@
  * asked for is in lock_graph.c, where its packages come from in lock_place.c. */
 #include "gate/rule.h"
 
+#include "gate/family.h"
 #include "gate/lock_words.h"
+#include "gate/satisfy.h"
 
 #include "base/buf.h"
 #include "base/limits.h"
@@ -115,11 +117,17 @@ void rule_lock_unsatisfied(visit *v)
 	}
 }
 
+/* In pixi.lock 7 a platform may have another name ("p2") than in the manifest. */
 static bool is_locked_for(const family *f, str platform)
 {
 	for (ptrdiff_t i = 0; i < f->locks.n; i++)
 		if (f->locks.at[i]->lock && strs_has(&f->locks.at[i]->lock->platforms, platform))
 			return true;
+	for (ptrdiff_t i = 0; f->satisfaction && i < f->satisfaction->views.n; i++) {
+		const lock_view *v = &f->satisfaction->views.at[i];
+		if (v->lock->kind == FILE_PIXI_LOCK && (v->on & locked_bit(platform)) != 0)
+			return true;
+	}
 	return false;
 }
 
@@ -134,6 +142,15 @@ static bool knows_platforms(const family *f)
 	return f->locks.n > 0;
 }
 
+/* Where the entries of a manifest count: pixi writes no platform that has no package. */
+static unsigned asked_for(const env *e)
+{
+	unsigned all = 0;
+	for (ptrdiff_t i = 0; e && i < e->specs.n; i++)
+		all |= e->specs.at[i].platforms;
+	return all;
+}
+
 void rule_lock_platform(visit *v)
 {
 	const family *fam = v->family;
@@ -142,10 +159,12 @@ void rule_lock_platform(visit *v)
 	str paths = lock_paths(v->a, fam);
 	strs said = { 0 };
 	for (ptrdiff_t i = 0; i < fam->members.n; i++) {
-		const env *e = fam->members.at[i].file->env;
+		const env *e = family_env(fam, fam->members.at[i].file);
+		unsigned asked = fam->members.at[i].file->kind == FILE_MANIFEST ? asked_for(e) : ON_ALL;
 		for (ptrdiff_t k = 0; e && k < e->platforms.n; k++) {
 			str platform = e->platforms.at[k];
-			if (is_locked_for(fam, platform) || strs_has(&said, platform))
+			bool nothing = (locked_bit(platform) & ~asked) != 0;
+			if (nothing || is_locked_for(fam, platform) || strs_has(&said, platform))
 				continue;
 			*LIST_PUSH(v->a, &said) = platform;
 			v->file = fam->members.at[i].file;

@@ -4,6 +4,7 @@
  * is a name that nothing undeclared needs, with the number of those that hang below it, and one for all
  * platforms. Where not everything that was declared is known (a source that is no file here, a line
  * without a name, lists that mamba has lost), nothing is said: a guess would blame a healthy lock. */
+#include "gate/family.h"
 #include "gate/lock_words.h"
 #include "gate/reach.h"
 #include "gate/rule.h"
@@ -33,7 +34,7 @@ static int by_name(const void *px, const void *py)
 static bool names_all(const family *f, manager m)
 {
 	for (ptrdiff_t i = 0; i < f->members.n; i++) {
-		const env *e = f->members.at[i].file->env;
+		const env *e = family_env(f, f->members.at[i].file);
 		for (ptrdiff_t k = 0; e && k < e->specs.n; k++)
 			if (e->specs.at[k].manager == m && e->specs.at[k].name.n == 0)
 				return false;
@@ -123,7 +124,7 @@ static void report_stray(visit *v, const file *held, const stray *all, ptrdiff_t
 void rule_lock_undeclared(visit *v)
 {
 	const family *f = v->family;
-	if (!f->satisfaction || !f->satisfaction->complete || f->members.n == 0)
+	if (!f->satisfaction || !f->satisfaction->complete || !f->satisfaction->names_known || f->members.n == 0)
 		return;
 	strays all = find_strays(v->a, f);
 	for (ptrdiff_t i = 0; i < all.n;) {

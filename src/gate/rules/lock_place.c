@@ -11,6 +11,7 @@
 #include "gate/rule.h"
 
 #include "gate/lock_words.h"
+#include "gate/satisfy.h"
 
 #include "spec/channel.h"
 #include "spec/pep508.h"
@@ -49,9 +50,12 @@ static str first_of(const str *texts, size_t n)
 	return (str){ 0 };
 }
 
+/* In pixi.lock 7 a platform may have a name of its own ("p2"), and then its bit tells which subdir it is. */
 static str wrong_subdir(arena *a, const locked *p)
 {
 	if (!p->subdir.p || p->platform.n == 0 || str_eq(p->subdir, S("noarch")))
+		return (str){ 0 };
+	if (locked_bit(p->platform) == 0 && locked_bit(p->subdir) == p->on)
 		return (str){ 0 };
 	return differ(a, "platform", p->platform, p->subdir, "address");
 }
@@ -90,6 +94,8 @@ static str file_of(arena *a, str address)
 	str front = hash < 0 ? address : str_head(address, hash);
 	ptrdiff_t query = str_find_byte(front, '?');
 	front = query < 0 ? front : str_head(front, query);
+	if (!has_scheme(front)) /* a path, as Windows writes it */
+		front = str_from(front, str_rfind_byte(front, '\\') + 1);
 	return percent_decode(a, str_from(front, str_rfind_byte(front, '/') + 1));
 }
 

@@ -71,7 +71,7 @@ void gitlab_put(buf *out, const results *all)
 {
 	jsonw w = { .out = out }, *j = &w;
 	jsonw_open(j, '[');
-	if (all->error) {
+	if (results_failed(all)) {
 		result failure = results_failure(out->a, all);
 		put_entry(j, out->a, all, &failure);
 	}

@@ -210,10 +210,8 @@ typedef struct whole {
 static whole whole_of(arena *a, const results *all, ptrdiff_t tests_written, ptrdiff_t left_out)
 {
 	bool nothing = all->verdict == VERDICT_NOTHING;
-	if (all->error)
-		return (whole){ "no verdict", "error", results_error(a, all->error) };
-	if (nothing && all->exit)
-		return (whole){ "nothing to judge", "error", all->headline };
+	if (results_failed(all))
+		return (whole){ "no verdict", "error", results_failure(a, all).message };
 	if (left_out)
 		return (whole){ "findings left out", all->verdict == VERDICT_FAIL ? "error" : "skipped",
 			        arena_printf(a, "%td findings do not fit into this file", left_out) };

@@ -211,19 +211,26 @@ str results_error(arena *a, const err *e)
 	return e->hint.n ? arena_printf(a, "%.*s (hint: %.*s)", SARG(what), SARG(e->hint)) : what;
 }
 
+bool results_failed(const results *all)
+{
+	return all->error || (all->verdict == VERDICT_NOTHING && all->exit);
+}
+
 result results_failure(arena *a, const results *all)
 {
 	const err *e = all->error;
-	str fields[] = { S("envgate/error"), all->command, str_of(err_name(e->code)) };
+	place at = e ? e->at : (place){ 0 };
+	str why = e ? str_of(err_name(e->code)) : S("nothing");
+	str fields[] = { S("envgate/error"), all->command, why };
 	return (result){
 		.rule = fields[0],
 		.rule_at = (int)all->rules.n,
 		.severity = ERROR,
 		.fails = true,
-		.path = e->at.file,
-		.beg = { e->at.line, e->at.line ? e->at.col : 0 },
-		.subject = fields[2],
-		.message = results_error(a, e),
+		.path = at.file,
+		.beg = { at.line, at.line ? at.col : 0 },
+		.subject = why,
+		.message = e ? results_error(a, e) : all->headline,
 		.fingerprint = sha256_fields(a, fields, 3, FINGERPRINT_DIGITS),
 		.nth = 1,
 	};

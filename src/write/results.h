@@ -65,8 +65,11 @@ str results_path(arena *a, const results *all, str path);
 /* A failed run in a line: where, what, "(hint: what to type)". */
 str results_error(arena *a, const err *e);
 
-/* The same as a row, of a rule called envgate/error that is not among all->rules (rule_at is behind the
- * last): code hosts would take a report without entries for a pass. Only with all->error. */
+/* No verdict where one was asked for: an error, or nothing to judge and no leave for that. */
+bool results_failed(const results *all);
+
+/* That as a row, of a rule called envgate/error that is not among all->rules (rule_at is behind the
+ * last): code hosts would take a report without entries for a pass. Only if results_failed. */
 result results_failure(arena *a, const results *all);
 
 /* Where docs/ is published, as given when configuring (ENVGATE_DOCS_URL). A link to a page that is not

@@ -192,7 +192,7 @@ static ptrdiff_t put_results(jsonw *j, arena *a, const results *all)
 	jsonw_line(j, 3);
 	jsonw_key(j, "results");
 	jsonw_open(j, '[');
-	if (all->error) {
+	if (results_failed(all)) {
 		result failure = results_failure(a, all);
 		put_result(j, a, all, &failure);
 	}
@@ -270,7 +270,7 @@ static void put_invocation(jsonw *j, arena *a, const results *all, ptrdiff_t wri
 	jsonw_open(j, '[');
 	jsonw_open(j, '{');
 	jsonw_key(j, "executionSuccessful");
-	jsonw_bool(j, !all->error);
+	jsonw_bool(j, !results_failed(all));
 	jsonw_count(j, "exitCode", all->exit);
 	put_remarks(j, a, all, written);
 	jsonw_close(j, '}');

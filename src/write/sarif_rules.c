@@ -109,7 +109,7 @@ void sarif_put_tool(jsonw *j, arena *a, const results *all)
 	jsonw_open(j, '[');
 	for (ptrdiff_t i = 0; i < all->rules.n; i++)
 		put_rule(j, a, &all->rules.at[i]);
-	if (all->error)
+	if (results_failed(all))
 		put_rule(j, a, &failed);
 	jsonw_close(j, ']');
 	jsonw_close(j, '}');

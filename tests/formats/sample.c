@@ -214,6 +214,11 @@ bool sample_report(arena *a, str kind, const strs *names, report *out)
 	} else if (str_eq(kind, S("nothing"))) {
 		out->policy = policy_of(a);
 		out->verdict = VERDICT_NOTHING;
+	} else if (str_eq(kind, S("empty"))) {
+		out->policy = policy_of(a);
+		out->base = (revision){ 0 };
+		out->verdict = VERDICT_NOTHING;
+		out->exit = 6;
 	} else if (str_eq(kind, S("error"))) {
 		out->verdict = VERDICT_ERROR;
 		out->exit = 2;

@@ -20,7 +20,7 @@ if (format === 'sarif' && !existsSync(sarifSchema)) {
 	console.log(`sarif: skipped, no ${sarifSchema}`)
 	process.exit(77)
 }
-const kinds = { check: ['sample', 'pass', 'nothing', 'error', 'diff', 'verify', 'hostile', 'many'], probe: ['sample', 'pass', 'skipped', 'error', 'hostile'] }
+const kinds = { check: ['sample', 'pass', 'nothing', 'empty', 'error', 'diff', 'verify', 'hostile', 'many'], probe: ['sample', 'pass', 'skipped', 'error', 'hostile'] }
 
 let bad = 0
 function must(truth, what) {
@@ -75,9 +75,9 @@ function lookAtSarif(who, kind, log, bytes) {
 	}
 	const prints = run.results.map((r) => r.partialFingerprints['envgateFinding/v1'])
 	must(new Set(prints).size === prints.length, `${what}: fingerprints are unique`)
-	const failed = kind === 'error'
+	const failed = kind === 'error' || kind === 'empty'
 	must(run.invocations[0].executionSuccessful === !failed, `${what}: executionSuccessful`)
-	must(!failed || (run.results[0].ruleId === 'envgate/error' && run.invocations[0].exitCode === 2), `${what}: no verdict is a result`)
+	must(!failed || (run.results[0].ruleId === 'envgate/error' && run.invocations[0].exitCode > 1), `${what}: no verdict is a result`)
 }
 
 function lookAtSarifKinds(logs) {
@@ -102,7 +102,7 @@ function lookAtGitlab(who, kind, list) {
 	must(new Set(list.map((e) => e.fingerprint)).size === list.length, `${what}: fingerprints are unique`)
 	for (const e of list) must(!hidden.test(e.description), `${what}: ${JSON.stringify(e.description)} is plain`)
 	if (kind === 'pass' || kind === 'nothing' || kind === 'skipped' || kind === 'diff') must(list.length === 0, `${what}: empty`)
-	if (kind === 'error') must(list.length === 1 && list[0].severity === 'blocker', `${what}: no verdict is an entry`)
+	if (kind === 'error' || kind === 'empty') must(list.length === 1 && list[0].severity === 'blocker', `${what}: no verdict is an entry`)
 }
 
 function lookAtGitlabKinds(lists) {

@@ -46,7 +46,7 @@ const trickle = answer => {
 	const timer = setInterval(() => answer.raw.write(' '), 50)
 	answer.raw.on('close', () => clearInterval(timer))
 }
-const bomb = zlib.gzipSync(Buffer.alloc(200 * 1024 * 1024))
+const bomb = zlib.gzipSync(Buffer.alloc(100 * 1024 * 1024))
 const slow = ['--total', '300']
 const to = (status, location) => answer => answer(status, '', { location })
 
@@ -84,9 +84,9 @@ const faults = [
 	['no content type', a => { a.raw.writeHead(200); a.raw.end('{}') }, 1, /of no type, not JSON/],
 	['304, never asked for', a => { a.raw.writeHead(304); a.raw.end() }, 1, /answers 304/],
 	['a redirect to another port', to(307, elsewhere + '/x'), 1, /redirects to another one, http:\/\/127\.0\.0\.1:\d+/],
-	['a redirect to another name for this host', a => a(307, '', { location: host.url.replace('127.0.0.1', 'localhost') + '/x' }), 1, /redirects to another one/],
-	['a redirect to https', a => a(308, '', { location: host.url.replace('http:', 'https:') + '/x' }), 1, /redirects to another one/],
-	['a redirect with a name before an @', a => a(307, '', { location: `${host.url}@127.0.0.1:${other.address().port}/` }), 1, /no web address/],
+	['a redirect to another name for this host', (a, go, at) => a(307, '', { location: at.url.origin.replace('127.0.0.1', 'localhost') + '/x' }), 1, /redirects to another one/],
+	['a redirect to https', (a, go, at) => a(308, '', { location: at.url.origin.replace('http:', 'https:') + '/x' }), 1, /redirects to another one/],
+	['a redirect with a name before an @', (a, go, at) => a(307, '', { location: `${at.url.origin}@127.0.0.1:${other.address().port}/` }), 1, /no web address/],
 	['a redirect with a backslash', a => a(307, '', { location: `http:\\\\127.0.0.1:${other.address().port}/` }), 1, /no web address/],
 	['a redirect without a scheme', to(307, elsewhere.replace('http:', '') + '/x'), 1, /redirects to another one/],
 	['a redirect to a file', to(307, 'file:///etc/passwd'), 1, /no web address/],
@@ -95,28 +95,39 @@ const faults = [
 	['a redirect with the token in it', a => a(307, '', { location: `http://${TOKEN.replace(/_/g, '-')}.example.org/${TOKEN}` }), 1, /redirects to another one/],
 ]
 
+// Most of the time goes by in waiting, so rows go side by side, each lane with a host of its own.
+async function lanes(list, row) {
+	const left = [...list]
+	const lane = async () => {
+		const own = await startFake('github')
+		while (left.length) await row(own, ...left.shift())
+		await own.close()
+	}
+	await Promise.all([lane(), lane(), lane(), lane()])
+}
+
 // ---- on reading ----
 
-for (const [name, act, tries, says, more = []] of faults) {
+await lanes(faults, async (host, name, act, tries, says, more = []) => {
 	host.on('GET', /pulls/, act, 99)
 	const r = await drive('github', host.url, ...more, '--verbose', 'head')
 	same(`GET, ${name}: exit 4 after ${tries} requests`, [r.rc, host.log.length], [4, tries])
 	check(`GET, ${name}: says what`, says.test(r.err) && /^hint: ./m.test(r.err), r.err)
-	check(`GET, ${name}: in time`, r.ms < 4000, r.ms)
+	check(`GET, ${name}: in time`, r.ms < 8000, r.ms)
 	host.reset()
-}
+})
 
 // ---- on writing ----
 
 for (const worked of [false, true])
-	for (const [name, act, , , more = []] of faults) {
-		if (worked && /^[34]\d\d|redirect/.test(name)) continue // a refusal that did the work anyway is no fault but a lie
+	await lanes(faults, async (host, name, act, tries, says, more = []) => {
+		if (worked && /^[34]\d\d|redirect/.test(name)) return // a refusal that did the work anyway is no fault but a lie
 		host.on('POST', /comments/, (answer, go, at) => { if (worked) go(); act(answer, go, at) }, 99)
 		const r = await drive('github', host.url, ...more, 'create', MARK, 'text')
 		const posted = /^posted \d+/m.test(r.out)
 		same(`POST that ${worked ? 'worked' : 'failed'}, ${name}: says so, and once`, [r.rc, posted, host.state.comments.length], worked ? [0, true, 1] : [4, false, 0])
 		host.reset()
-	}
+	})
 
 // ---- redirects that are followed ----
 

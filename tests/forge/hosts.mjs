@@ -8,11 +8,13 @@ const hosts = { github: await startFake('github'), gitlab: await startFake('gitl
 const repos = { github: 'o/r', gitlab: 'g/sub/r', gitea: 'o/r' }
 const kinds = Object.keys(hosts)
 const ask = (kind, ...args) => drive(kind, hosts[kind].url, '--repo', repos[kind], ...args)
+// Side by side: each has a host of its own.
+const onEach = work => Promise.all(kinds.map(work))
 const person = { login: 'someone', username: 'someone', type: 'User' }
 
 // ---- on all three ----
 
-for (const kind of kinds) {
+await onEach(async kind => {
 	const host = hosts[kind]
 	let r = await ask(kind, 'whoami')
 	same(`${kind}: who we are`, [r.rc, r.out.trim()], [0, 'login ' + { github: 'github-actions[bot]', gitlab: 'envgate_bot', gitea: 'envgate' }[kind]])
@@ -49,7 +51,7 @@ for (const kind of kinds) {
 	check(`${kind}: 1,235 comments`, r.out.startsWith('1235 comments\n') && / ours \d+ <!-- envgate/.test(r.out), r.out)
 	same(`${kind}: in pages`, host.log.filter(l => /comments|notes/.test(l.path)).length, kind === 'gitea' ? 1 : 13)
 	host.reset()
-}
+})
 
 // ---- a request that arrived, whatever the answer ----
 
@@ -62,7 +64,7 @@ const cuts = [
 	['answers with half of the JSON', (answer, go) => { const [s, b] = go(); answer(s, JSON.stringify(b).slice(0, 40)) }, 1],
 	['answers with another JSON', (answer, go) => { go(); answer(201, {}) }, 1],
 ]
-for (const kind of kinds)
+await onEach(async kind => {
 	for (const [name, act, posts] of cuts) {
 		const host = hosts[kind]
 		host.on('POST', /comments|notes/, act)
@@ -71,6 +73,7 @@ for (const kind of kinds)
 			[r.rc, host.state.comments.length, host.writes().filter(w => /comments|notes/.test(w.path)).length, /^posted \d+ by/m.test(r.out)], [0, 1, posts, true])
 		host.reset()
 	}
+})
 {
 	const host = hosts.github
 	// Our marker in somebody else's comment is no proof that ours arrived.
@@ -120,7 +123,7 @@ const limits = [
 	['503 with retry-after', 503, { 'retry-after': '4' }, '', [4]],
 	['500', 500, {}, '', [1]],
 ]
-for (const kind of kinds)
+await onEach(async kind => {
 	for (const [name, status, headers, message, waits] of limits) {
 		if (kind !== 'github' && /left|secondary/.test(name)) continue
 		const host = hosts[kind]
@@ -129,6 +132,7 @@ for (const kind of kinds)
 		same(`${kind}: ${name}: waits, then one comment`, [r.rc, r.waits.slice(0, 1), host.state.comments.length], [0, waits, 1])
 		host.reset()
 	}
+})
 for (const [name, headers, message, waits, says] of [
 	['an hour', { 'retry-after': '3600' }, 'slow down', [], /it asks to wait 3600 s, and 1\d\d s of 120 are left/],
 	['a year', { 'retry-after': '31536000' }, 'slow down', [], /it asks to wait 86400 s/],

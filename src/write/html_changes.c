@@ -108,22 +108,33 @@ static void put_table(table *t, const change *rows, ptrdiff_t n)
 	buf_put(t->out, S("</tbody>\n</table>\n"));
 }
 
+/* The file's own fate; a report's files are sorted by path. */
+static const report_file *file_named(const report_files *all, str path)
+{
+	for (ptrdiff_t beg = 0, end = all->n; beg < end;) {
+		ptrdiff_t middle = beg + (end - beg) / 2;
+		int order = str_cmp(all->at[middle].path, path);
+		if (order == 0)
+			return &all->at[middle];
+		if (order < 0)
+			beg = middle + 1;
+		else
+			end = middle;
+	}
+	return NULL;
+}
+
 static void put_heading(buf *out, const report *r, str path)
 {
+	const report_file *f = file_named(&r->files, path);
 	buf_put(out, S("<div class=\"card\">\n<h3 class=\"heading\">"));
 	html_text(out, path);
-	for (ptrdiff_t i = 0; i < r->files.n; i++) {
-		const report_file *f = &r->files.at[i];
-		if (!str_eq(f->path, path))
-			continue;
-		if (f->state)
-			buf_printf(out, "<small>%s</small>", f->state);
-		if (f->was.n) {
-			buf_put(out, S("<small>was "));
-			html_text(out, f->was);
-			buf_put(out, S("</small>"));
-		}
-		break;
+	if (f && f->state)
+		buf_printf(out, "<small>%s</small>", f->state);
+	if (f && f->was.n) {
+		buf_put(out, S("<small>was "));
+		html_text(out, f->was);
+		buf_put(out, S("</small>"));
 	}
 	buf_put(out, S("</h3>\n"));
 }

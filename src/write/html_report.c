@@ -9,6 +9,7 @@
 
 enum {
 	MOST_CARDS = 500, /* findings in full */
+	MOST_NAMES = 50,  /* of one list of the policy */
 	MOST_ROWS = 2000, /* of one list or of the tables of changes */
 };
 
@@ -73,8 +74,6 @@ static void put_band(page *p)
 		html_fact(p->out, S("head"), side_words(p->a, r->head, (str){ 0 }));
 	if (r->policy)
 		html_fact(p->out, S("policy"), policy_words(p->a, r));
-	if (r->policy)
-		html_fact(p->out, S("profile"), str_of(profile_name(r->policy->profile)));
 	put_platform(p);
 	html_band_end(p->out);
 }
@@ -191,6 +190,35 @@ static void put_files(page *p)
 	buf_put(p->out, S("</tbody>\n</table>\n</details>\n"));
 }
 
+static void put_names(page *p, str name, const strs *list)
+{
+	buf b = buf_new(p->a);
+	for (ptrdiff_t i = 0; i < list->n && i < MOST_NAMES; i++)
+		buf_printf(&b, "%s%.*s", i ? ", " : "", SARG(list->at[i]));
+	if (list->n > MOST_NAMES)
+		buf_printf(&b, " and %td more", list->n - MOST_NAMES);
+	html_fact(p->out, name, buf_str(&b));
+}
+
+static void put_policy(page *p)
+{
+	const policy *in = p->r->policy;
+	if (!in || str_eq(p->r->command, S("diff")))
+		return;
+	buf_put(p->out, S("<details><summary>Policy</summary>\n<dl class=\"facts empty\">\n"));
+	html_fact(p->out, S("from"), policy_words(p->a, p->r));
+	html_fact(p->out, S("file"), in->path);
+	html_fact(p->out, S("profile"), str_of(profile_name(in->profile)));
+	html_fact(p->out, S("fails from"), str_of(severity_name(in->fail_on)));
+	html_fact(p->out, S("existing findings"), in->existing_fails ? S("fail") : S("are counted"));
+	html_fact(p->out, S("new waivers"), p->r->accept_waivers ? S("count (--accept-waivers)") : S("wait for a maintainer"));
+	html_fact(p->out, S("floor"), in->floor ? in->floor->path : (str){ 0 });
+	put_names(p, S("files included"), &in->include);
+	put_names(p, S("files excluded"), &in->exclude);
+	put_names(p, S("core packages added"), &in->core);
+	buf_put(p->out, S("</dl>\n</details>\n"));
+}
+
 static void put_prefix(page *p)
 {
 	const installed *i = p->r->installed;
@@ -258,6 +286,7 @@ void write_html(buf *out, const report *r, const look *l)
 	put_list(&p, is_fixed, "fixed by this change");
 	put_notes(&p);
 	put_files(&p);
+	put_policy(&p);
 	buf_put(out, S("</section>\n"));
 	html_end(out, r->date);
 }

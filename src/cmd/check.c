@@ -64,9 +64,8 @@ static void settle_nothing(run *r, const loaded *l)
 }
 
 /* The event deleted a branch or a tag: no state is left that could be judged. */
-static void settle_deleted(run *r, const loaded *l)
+static void settle_deleted(run *r)
 {
-	load_note(r, "deleted", (str){ 0 }, l->range.reason);
 	r->report.verdict = VERDICT_NOTHING;
 	r->report.exit = 0;
 }
@@ -100,7 +99,7 @@ const err *check_sides(run *r, loaded *l)
 	range_facts facts;
 	TRY(load_sides(r, l));
 	if (l->range.deleted) {
-		settle_deleted(r, l);
+		settle_deleted(r);
 		return NULL;
 	}
 	TRY(history_read(r, l, &facts));
@@ -140,7 +139,7 @@ const err *cmd_diff(run *r)
 	loaded l = { 0 };
 	TRY(load_sides(r, &l));
 	if (l.range.deleted) {
-		settle_deleted(r, &l);
+		settle_deleted(r);
 		return run_tell(r);
 	}
 	if (l.whole)

@@ -1,6 +1,7 @@
 /* event: see event.h. Which platform this is, and the words all of them share.
  *
- * Each platform marks its jobs with one variable. The marks are tried in a fixed order, code hosts
+ * Each platform marks its jobs with a variable (Jenkins with two: JENKINS_URL alone is what users of its
+ * command line put into their shells). The marks are tried in a fixed order, code hosts
  * first; the hook framework comes last, because it also runs inside a job and knows less. Two marks at
  * once mean that one of them is somebody's own setting: refused, not guessed. */
 #include "edge/event.h"
@@ -9,16 +10,16 @@
 
 static const struct mark {
 	const char *variable;
-	bool any;         /* any text will do; else it has to be "true" */
+	const char *with; /* NULL: the variable has to be "true"; else any text will do, if this one is set too */
 	const char *kind; /* platform.kind */
 	void (*look)(arena *a, event *ev);
 } marks[] = {
-	{ "GITHUB_ACTIONS", false, "github",    event_github },
-	{ "GITLAB_CI",      false, "gitlab",    event_gitlab },
-	{ "TF_BUILD",       false, "azure",     event_azure },
-	{ "JENKINS_URL",    true,  "jenkins",   event_jenkins },
-	{ "BUILDKITE",      false, "buildkite", event_buildkite },
-	{ "CIRCLECI",       false, "circleci",  event_circleci },
+	{ "GITHUB_ACTIONS", NULL,           "github",    event_github },
+	{ "GITLAB_CI",      NULL,           "gitlab",    event_gitlab },
+	{ "TF_BUILD",       NULL,           "azure",     event_azure },
+	{ "JENKINS_URL",    "BUILD_NUMBER", "jenkins",   event_jenkins },
+	{ "BUILDKITE",      NULL,           "buildkite", event_buildkite },
+	{ "CIRCLECI",       NULL,           "circleci",  event_circleci },
 };
 
 bool event_is_id(str s)
@@ -118,7 +119,7 @@ bool event_is_job(const event *ev)
 static bool is_set(const struct mark *m)
 {
 	str value = host_env(m->variable);
-	return m->any ? value.n > 0 : str_eq_nocase(value, S("true"));
+	return m->with ? value.n > 0 && host_env(m->with).n > 0 : str_eq_nocase(value, S("true"));
 }
 
 event event_look(arena *a, bool in_ci)

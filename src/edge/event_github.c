@@ -125,6 +125,7 @@ static void push(github *g)
 	str branch = event_branch_of(p->ref);
 	if (p->deleted || event_is_zeros(p->after)) {
 		ev->kind = EVENT_DELETED;
+		ev->platform.head_sha = (str){ 0 }; /* GITHUB_SHA is the default branch's here */
 		ev->words = arena_printf(g->a, "%.*s was deleted", SARG(p->ref));
 		return;
 	}
@@ -168,6 +169,7 @@ static void dispatch(github *g)
 static void deleted(github *g)
 {
 	g->ev->kind = EVENT_DELETED;
+	g->ev->platform.head_sha = (str){ 0 };
 	g->ev->words = arena_printf(g->a, "the %.*s %.*s was deleted", SARG(g->load.ref_type), SARG(g->load.ref));
 }
 

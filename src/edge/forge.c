@@ -133,6 +133,7 @@ const err *forge_open(arena *a, const forge_place *where, const http_options *ho
 	f->where.api_url = arena_str(a, where->api_url);
 	f->where.repository = arena_str(a, where->repository);
 	f->has_token = how->token.n > 0;
+	f->trace = how->trace;
 	f->is_job_token = f->ways->slash_escaped && (where->is_job_token || str_starts(how->token, S("glcbt-")));
 	f->knows_login = where->author.p != NULL;
 	f->login = arena_str(a, where->author);

@@ -38,7 +38,7 @@ struct forge {
 	forge_place where;
 	const forge_ways *ways;
 	http *h;
-	bool has_token, is_job_token;
+	bool has_token, is_job_token, trace;
 	bool knows_login;
 	str login;              /* once asked; absent: a job's own */
 	str host;               /* for messages */

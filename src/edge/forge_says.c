@@ -6,7 +6,7 @@
 #include "edge/forge_in.h"
 
 typedef struct permission {
-	const char *doing;     /* what we were doing */
+	const char *doing;     /* what we were doing; NULL: reading the request, by the host's word for it */
 	const char *needs[3];  /* github, gitlab, gitea */
 } permission;
 
@@ -15,12 +15,12 @@ typedef struct permission {
 
 static const permission permissions[OP_COUNT] = {
 	[OP_WHOAMI] = { "asking whose the token is", { "a token that may ask; or --author LOGIN", READ_SCOPE, "the token scope 'read:user'; or --author LOGIN" } },
-	[OP_HEAD] = { "reading the request", { "'pull-requests: read'", READ_SCOPE, "the token scope 'read:repository'" } },
+	[OP_HEAD] = { NULL, { "'pull-requests: read'", READ_SCOPE, "the token scope 'read:repository'" } },
 	[OP_LIST] = { "reading the comments", { "'pull-requests: read'", READ_SCOPE, "the token scope 'read:issue'" } },
 	[OP_CREATE] = { "writing the comment", { "'pull-requests: write'", API_SCOPE, "the token scope 'write:issue'" } },
 	[OP_UPDATE] = { "updating the comment", { "'pull-requests: write'", API_SCOPE, "the token scope 'write:issue'" } },
 	[OP_DELETE] = { "deleting a comment", { "'pull-requests: write'", API_SCOPE, "the token scope 'write:issue'" } },
-	[OP_CHECK] = { "writing the check run", { "'checks: write' (a token of a job or an app: people's tokens cannot)", "", "" } },
+	[OP_CHECK] = { "writing the check run", { "'checks: write'", "", "" } },
 	[OP_STATUS] = { "writing the commit status", { "'statuses: write'", "a token with the scope 'api' and the role Developer or higher", "the token scope 'write:repository'" } },
 	[OP_FIND] = { "finding the pull request", { "'pull-requests: read'", "", "" } },
 };
@@ -72,22 +72,37 @@ static int row_of(const forge *f)
 	return (int)(f->where.row - FORGES);
 }
 
+static const char *doing(forge *f, forge_op op)
+{
+	if (permissions[op].doing)
+		return permissions[op].doing;
+	return arena_printf(f->a, "reading the %s", f->where.row->request_word).p;
+}
+
+static bool is_write(forge_op op)
+{
+	return op == OP_CREATE || op == OP_UPDATE || op == OP_DELETE || op == OP_CHECK || op == OP_STATUS;
+}
+
 static const err *with_permission(forge *f, const err *e, forge_op op)
 {
 	int row = row_of(f);
 	const char *needs = permissions[op].needs[row];
 	if (row == 0)
-		return err_hint(f->a, e, "give the job %s under 'permissions:'; a classic token needs the scope 'repo'", needs);
-	return err_hint(f->a, e, "%s needs %s, in %s", permissions[op].doing, needs, f->where.row->token_env);
+		return err_hint(f->a, e, "give the job %s under 'permissions:'; %s", needs,
+		                op == OP_CHECK ? "a person's token cannot write check runs" : "a classic token needs the scope 'repo'");
+	return err_hint(f->a, e, "%s needs %s, in %s", doing(f, op), needs, f->where.row->token_env);
 }
 
 static const err *not_found(forge *f, const err *e, forge_op op)
 {
 	str which = f->where.repository;
-	if (f->where.number > 0)
+	if (op == OP_WHOAMI)
+		return err_hint(f->a, e, "--author LOGIN says whose comments are ours, if the host cannot");
+	if (f->where.number > 0 && op != OP_CHECK && op != OP_STATUS && op != OP_FIND)
 		which = arena_printf(f->a, "%.*s%s%lld", SARG(which), f->where.row->request_mark, f->where.number);
 	return err_hint(f->a, e, "either there is no %.*s on %.*s, or the token may not see it: %s needs %s", SARG(which),
-	                SARG(f->host), permissions[op].doing, permissions[op].needs[row_of(f)]);
+	                SARG(f->host), doing(f, op), permissions[op].needs[row_of(f)]);
 }
 
 static const err *forbidden(forge *f, const err *e, forge_op op, str message)
@@ -97,7 +112,7 @@ static const err *forbidden(forge *f, const err *e, forge_op op, str message)
 		return err_hint(f->a, e, "unlock the conversation, or leave it without a comment");
 	}
 	f->refusal = REFUSED_PERMISSION;
-	if (str_find(message, S("not accessible by integration")) < 0)
+	if (str_find(message, S("not accessible by integration")) < 0 || !is_write(op))
 		return with_permission(f, e, op);
 	f->refusal = REFUSED_READ_ONLY;
 	return err_hint(f->a, e,
@@ -110,6 +125,9 @@ static const err *refused(forge *f, const err *e, forge_op op, const reply *r)
 {
 	str message = forge_message(f, r->body);
 	f->refusal = REFUSED_PERMISSION;
+	if (f->is_job_token && is_write(op) && (r->answer.status == 401 || r->answer.status == 403))
+		return err_hint(f->a, e, "GitLab's job token reads notes and cannot write them: make %s, and give it as the masked "
+		                         "variable GITLAB_TOKEN", API_SCOPE);
 	switch (r->answer.status) {
 	case 401:
 		return f->has_token ? err_hint(f->a, e, "the token is wrong, expired or revoked: renew the secret behind %s",
@@ -148,19 +166,18 @@ static const err *not_sent(forge *f, const err *e, const http_answer *x)
 const err *forge_says(forge *f, forge_op op, const reply *r)
 {
 	const http_answer *x = &r->answer;
-	const char *doing = permissions[op].doing;
 	if (x->fault != HTTP_OK) {
 		str why = http_redact(f->a, f->h, x->why);
-		return not_sent(f, err_new(f->a, ERR_NETWORK, "%s on %.*s: %.*s", doing, SARG(f->host), SARG(why)), x);
+		return not_sent(f, err_new(f->a, ERR_NETWORK, "%s on %.*s: %.*s", doing(f, op), SARG(f->host), SARG(why)), x);
 	}
 	str message = forge_message(f, r->body);
-	const err *e = err_new(f->a, ERR_NETWORK, "%s: %.*s answers %d%s%.*s", doing, SARG(f->host), x->status,
+	const err *e = err_new(f->a, ERR_NETWORK, "%s: %.*s answers %d%s%.*s", doing(f, op), SARG(f->host), x->status,
 	                       message.n ? ", " : "", SARG(message));
 	return refused(f, e, op, r);
 }
 
 const err *forge_odd(forge *f, forge_op op, const char *what)
 {
-	const err *e = err_new(f->a, ERR_NETWORK, "%s: the answer of %.*s %s", permissions[op].doing, SARG(f->host), what);
+	const err *e = err_new(f->a, ERR_NETWORK, "%s: the answer of %.*s %s", doing(f, op), SARG(f->host), what);
 	return err_hint(f->a, e, "is it the API of the host that was named? See --api-url");
 }

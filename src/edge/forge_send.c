@@ -6,6 +6,8 @@
  * at work, and also when there is no further try, so that "failed" is not said of what succeeded. */
 #include "edge/forge_in.h"
 
+#include "edge/host.h"
+
 #include <string.h>
 
 static long long left_ms(forge *f)
@@ -17,6 +19,14 @@ static void wait_for(forge *f, long long ms)
 {
 	if (ms > 0)
 		f->clock.sleep_ms(f->clock.of, ms);
+}
+
+/* A step that stands still for a minute should say why. */
+static void wait_to_retry(forge *f, long long ms)
+{
+	if (f->trace)
+		host_complain(arena_printf(f->a, "http: trying again in %lld.%lld s\n", ms / 1000, ms % 1000 / 100));
+	wait_for(f, ms);
 }
 
 /* Hosts ask that writes come one at a time, with a pause. */
@@ -103,7 +113,7 @@ static const err *out_of_time(forge *f, const ask *q, const reply *r, long long 
 		return e;
 	const char *hint = e->hint.p ? e->hint.p : "run the job again later";
 	long long left = left_ms(f);
-	e = err_new(f->a, ERR_NETWORK, "%.*s; it asks to wait %lld s, and %lld s of %lld are left", SARG(err_text(f->a, e)),
+	e = err_new(f->a, ERR_NETWORK, "%.*s; the next try would be in %lld s, and %lld s of %lld are left", SARG(err_text(f->a, e)),
 	            (wait + 999) / 1000, left > 0 ? left / 1000 : 0, f->patience_ms / 1000);
 	return err_hint(f->a, e, "%s", hint);
 }
@@ -119,7 +129,7 @@ const err *forge_ask(forge *f, arena *a, const ask *q, reply *out)
 		long long wait = retry_wait_ms(&out->answer, message, tries - 1, f->clock.random(f->clock.of));
 		bool last = wait < 0 || tries >= MAX_TRIES, late = !last && wait >= left_ms(f);
 		if (!last && !late)
-			wait_for(f, wait);
+			wait_to_retry(f, wait);
 		TRY(look_for(f, q, out));
 		if (out->found)
 			return NULL;

@@ -134,9 +134,9 @@ await onEach(async kind => {
 	}
 })
 for (const [name, headers, message, waits, says] of [
-	['an hour', { 'retry-after': '3600' }, 'slow down', [], /it asks to wait 3600 s, and 1\d\d s of 120 are left/],
-	['a year', { 'retry-after': '31536000' }, 'slow down', [], /it asks to wait 86400 s/],
-	['a minute each time', {}, 'a secondary rate limit', [60], /it asks to wait 120 s/],
+	['an hour', { 'retry-after': '3600' }, 'slow down', [], /the next try would be in 3600 s, and 1\d\d s of 120 are left/],
+	['a year', { 'retry-after': '31536000' }, 'slow down', [], /the next try would be in 86400 s/],
+	['a minute each time', {}, 'a secondary rate limit', [60], /the next try would be in 120 s/],
 	['ten seconds each time', { 'retry-after': '10' }, 'slow down', [10, 10, 10, 10], /answers 429, slow down/],
 ]) {
 	const host = hosts.github
@@ -153,6 +153,11 @@ const integration = 'Resource not accessible by integration'
 const refusals = [
 	['github', 'create', 401, 'Bad credentials', 'permission', /hint: the token is wrong, expired or revoked: renew the secret behind GITHUB_TOKEN/],
 	['github', 'create', 403, integration, 'read-only', /hint: the job's token may only read: give the job 'pull-requests: write'.*fork/],
+	['github', 'head', 403, integration, 'permission', /hint: give the job 'pull-requests: read'/],
+	['github', 'head', 404, 'Not Found', 'permission', /^error: reading the pull request: .*\nhint: either there is no o\/r#7/],
+	['gitlab', 'head', 404, 'Not Found', 'permission', /^error: reading the merge request: .*\nhint: either there is no g\/sub\/r!7/],
+	['github', 'status', 404, 'Not Found', 'permission', /either there is no o\/r on 127/],
+	['github', 'whoami', 404, 'Not Found', 'permission', /hint: --author LOGIN/],
 	['github', 'create', 403, 'Must have admin rights', 'permission', /hint: give the job 'pull-requests: write' under 'permissions:'/],
 	['github', 'create', 403, 'Unable to create comment because issue is locked.', 'locked', /hint: unlock/],
 	['github', 'create', 404, 'Not Found', 'permission', /hint: either there is no o\/r#7 on 127.0.0.1, or the token may not see it/],
@@ -160,6 +165,7 @@ const refusals = [
 	['github', 'create', 301, 'Moved', '', /redirects to what is no web address.*\n.*may have moved/],
 	['github', 'create', 422, 'Validation Failed', '', /answers 422, Validation Failed; body is too long/],
 	['github', 'check', 403, integration, 'read-only', /'checks: write'/],
+	['github', 'check', 403, 'You must authenticate via a GitHub App.', 'permission', /'checks: write' under 'permissions:'; a person's token cannot/],
 	['github', 'status', 403, integration, 'read-only', /'statuses: write'/],
 	['gitlab', 'create', 401, '401 Unauthorized', 'permission', /GITLAB_TOKEN/],
 	['gitlab', 'create', 403, '403 Forbidden', 'permission', /scope 'api' and the role Reporter.*GITLAB_TOKEN/],
@@ -168,13 +174,14 @@ const refusals = [
 	['gitea', 'create', 403, 'token does not have at least one of required scope(s)', 'permission', /'write:issue'.*GITEA_TOKEN/],
 	['gitea', 'create', 404, 'not found', 'permission', /either there is no o\/r#7/],
 ]
-const args = { create: [MARK, 'text'], check: [SHA, 'x', 'failure', '1'], status: [SHA, 'failure', 'd'] }
+const args = { create: [MARK, 'text'], check: [SHA, 'x', 'failure', '1'], status: [SHA, 'failure', 'd'], head: [], whoami: [] }
 for (const [kind, command, status, message, refused, hint] of refusals) {
 	const host = hosts[kind]
 	const errors = status === 422 ? [{ resource: 'IssueComment', field: 'body', code: 'custom', message: 'body is too long (maximum is 65536 characters)' }] : undefined
-	host.on('POST', /comments|notes|check-runs|statuses/, answer => answer(status, { message, errors }), 9)
+	const method = command === 'head' ? 'GET' : 'POST'
+	host.on(method, /comments|notes|check-runs|statuses|pulls|merge_requests|graphql/, answer => answer(status, { message, errors }), 9)
 	const r = await ask(kind, command, ...args[command])
-	same(`${kind} ${command} ${status} ${message}: exit 4, once, no comment`, [r.rc, host.writes().length, host.state.comments.length], [4, 1, 0])
+	same(`${kind} ${command} ${status} ${message}: exit 4, once, no comment`, [r.rc, host.log.filter(q => q.method === method).length, host.state.comments.length], [4, 1, 0])
 	check(`${kind} ${command} ${status}: names what is missing`, hint.test(r.err), r.err)
 	same(`${kind} ${command} ${status} ${message}: refusal`, /^refused: (.*)$/m.exec(r.err)?.[1] ?? '', refused)
 	host.reset()
@@ -229,6 +236,7 @@ for (const [kind, command, status, message, refused, hint] of refusals) {
 	check("a job's token goes as JOB-TOKEN", r.rc === 0 && host.log.length > 0 && host.log.every(l => l.headers['job-token'] && !l.headers['private-token']), host.log)
 	r = await ask('gitlab', '--job-token', 'create', MARK, 'text')
 	same("a job's token cannot write", [r.rc, host.state.comments.length], [4, 2])
+	check('and is told what can', /^hint: GitLab's job token reads notes and cannot write them.*GITLAB_TOKEN/m.test(r.err), r.err)
 	r = await drive('gitlab', host.url, '--repo', '12', 'head')
 	same('a project by its number', r.rc, 0)
 	host.reset()

@@ -38,8 +38,9 @@ endif()
 # Only envgate-comment, and always the system's: it brings the certificates that the machine trusts.
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET "libcurl>=7.76")
 
-# toml++, for the manifests of pixi.lock: header-only C++17, and left out where it is not. The C++
-# compiler has to be the C compiler's sister, since sanitizers and linker flags are one for both.
+# toml++, for the manifests of pixi.lock: header-only C++, taken as C++20 (src/read/toml_runtime.cpp), and
+# left out where it is not. The C++ compiler has to be the C compiler's sister, since sanitizers and linker
+# flags are one for both.
 if(NOT CMAKE_CXX_COMPILER AND CMAKE_C_COMPILER_ID MATCHES "Clang")
 	string(REGEX REPLACE "clang([-0-9]*)$" "clang++\\1" sister "${CMAKE_C_COMPILER}")
 	if(EXISTS "${sister}")
@@ -52,7 +53,7 @@ if(NOT DEFINED ENVGATE_TOML OR ENVGATE_TOML)
 	if(CMAKE_CXX_COMPILER)
 		enable_language(CXX)
 		include(CheckIncludeFileCXX)
-		check_include_file_cxx("toml++/toml.h" ENVGATE_HAVE_TOML -std=c++17)
+		check_include_file_cxx("toml++/toml.h" ENVGATE_HAVE_TOML -std=c++20)
 	endif()
 endif()
 if(ENVGATE_HAVE_TOML AND CMAKE_CXX_COMPILER_ID STREQUAL CMAKE_C_COMPILER_ID)
@@ -60,7 +61,7 @@ if(ENVGATE_HAVE_TOML AND CMAKE_CXX_COMPILER_ID STREQUAL CMAKE_C_COMPILER_ID)
 else()
 	set(found_toml OFF)
 endif()
-option(ENVGATE_TOML "Read pixi.toml and [tool.pixi] with toml++ (C++17)" ${found_toml})
+option(ENVGATE_TOML "Read pixi.toml and [tool.pixi] with toml++ (C++20)" ${found_toml})
 
 if(BUILD_TESTING)
 	pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET "cmocka>=1.1.5")

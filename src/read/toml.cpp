@@ -8,6 +8,27 @@
 #define TOML_ENABLE_UNRELEASED_FEATURES 1 // TOML 1.1: inline tables over several lines, which pixi takes
 #define TOML_MAX_NESTED_VALUES 16
 
+// Numbers by <charconv> where the library has it: toml++ 3.3.0 else takes a stringstream, whose locales,
+// a hundred tables of virtual functions, would be relocated at every start of the program.
+#include <charconv>
+#if __cpp_lib_to_chars >= 201611L
+#define TOML_FLOAT_CHARCONV 1
+#endif
+
+// Found by toml++ before the one of libm, which would be loaded at every start for TOML 1.1's floats in
+// hexadecimal. They count powers of two alone.
+namespace toml {
+inline double pow(double two, double n)
+{
+	double x = 1;
+	for (; n >= 1 && x < 1e308; n--)
+		x *= two;
+	for (; n <= -1 && x > 0; n++)
+		x /= two;
+	return x;
+}
+} // namespace toml
+
 // toml++ 3.3.0 does reach what its tables of characters call unreachable: whether U+00A1 to U+0499 (any
 // accented letter in a text of several lines) is white space. The answer due is false. From 3.4.0 on the
 // headers end in .hpp.

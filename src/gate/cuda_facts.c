@@ -163,15 +163,14 @@ static bool is_index(str name)
 }
 
 /* What conda_fact would find nothing in: nearly every entry there is, so the cheap questions come first.
- * (Few names have a u, and "-cuda" has one.) */
+ * (Few names have a u, and "-cuda", "-cpu" and "cpuonly" have one.) */
 static bool is_silent(const spec *s)
 {
 	if (s->manager != MANAGER_CONDA || s->build.p || cuda_conda_package(s->name) != PACKAGE_OTHER)
 		return false;
-	if (framework_is_cpu_name(s->name))
-		return false;
 	return str_find_byte(s->name, 'u') < 0 ||
-	       (str_find(s->name, S("-cuda")) < 0 && !str_eq(s->name, S("cpuonly")));
+	       (!framework_is_cpu_name(s->name) && str_find(s->name, S("-cuda")) < 0 &&
+	        !str_eq(s->name, S("cpuonly")));
 }
 
 static void add_spec(arena *a, const spec *s, cuda_facts *out)
@@ -270,6 +269,8 @@ void cuda_facts_add(arena *a, const file *f, unsigned platforms, cuda_facts *out
 
 framework cuda_framework_of(const spec *s)
 {
+	if (!framework_may_be(s->name))
+		return FRAMEWORK_NONE;
 	return s->manager == MANAGER_PIP ? framework_of_pip(s->name) : framework_of_conda(s->name);
 }
 

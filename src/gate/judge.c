@@ -9,31 +9,6 @@
 
 #include "gate/rule.h"
 
-#include "base/sort.h"
-
-static int by_name_and_manager(const spec *s, const spec *t)
-{
-	int c = str_cmp(s->name, t->name);
-	return c ? c : (int)s->manager - (int)t->manager;
-}
-
-static int by_name(const void *x, const void *y)
-{
-	return by_name_and_manager(*(const spec *const *)x, *(const spec *const *)y);
-}
-
-static entry_list entries_by_name(arena *a, const env *e)
-{
-	entry_list out = { .at = NEW_N(a, const spec *, e->specs.n) };
-	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
-		const spec *s = &e->specs.at[i];
-		if (s->name.n > 0 && (s->conda || s->pip))
-			out.at[out.n++] = s;
-	}
-	sort_runs(a, out.at, out.n, (ptrdiff_t)sizeof *out.at, by_name); /* equal ones stay in file order */
-	return out;
-}
-
 /* How many packages a file has, and how many of them are bounded, prefix or exact. */
 typedef struct census {
 	entry_list entries;
@@ -62,13 +37,16 @@ static census census_take(const visit *v)
 	const env *e = measured(v);
 	census c = { .taken = true };
 	c.entries = e == v->file->env ? v->by_name : entries_by_name(v->a, e);
-	bool firm = false;
-	for (ptrdiff_t i = 0; i < c.entries.n; i++) {
-		const spec *s = c.entries.at[i];
-		bool same = i > 0 && by_name_and_manager(c.entries.at[i - 1], s) == 0;
-		c.packages += !same;
-		c.firm += is_firm(s) && !(same && firm);
-		firm = is_firm(s) || (same && firm);
+	c.packages = c.entries.n;
+	for (ptrdiff_t i = 0; i < c.entries.n; i++)
+		c.firm += is_firm(c.entries.at[i]);
+	for (ptrdiff_t i = 0; i < c.entries.repeats.n; i++) {
+		entry_group g = c.entries.repeats.at[i];
+		ptrdiff_t firm = 0;
+		for (ptrdiff_t k = 0; k < g.n; k++)
+			firm += is_firm(g.at[k]);
+		c.packages -= g.n - 1;
+		c.firm -= firm > 1 ? firm - 1 : 0;
 	}
 	return c;
 }
@@ -79,7 +57,7 @@ static ptrdiff_t census_find(const census *c, const spec *s)
 	ptrdiff_t lo = 0, hi = c->entries.n;
 	while (lo < hi) {
 		ptrdiff_t mid = lo + (hi - lo) / 2;
-		if (by_name_and_manager(c->entries.at[mid], s) < 0)
+		if (entries_order(c->entries.at[mid], s) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -91,26 +69,35 @@ static ptrdiff_t census_find(const census *c, const spec *s)
 static bool census_is_pinned(const census *c, const spec *s)
 {
 	ptrdiff_t others = c->packages, firm = c->firm, i = census_find(c, s);
-	if (i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0) {
+	if (i < c->entries.n && entries_order(c->entries.at[i], s) == 0) {
 		others--;
 		bool own = false;
-		while (!own && i < c->entries.n && by_name_and_manager(c->entries.at[i], s) == 0)
+		while (!own && i < c->entries.n && entries_order(c->entries.at[i], s) == 0)
 			own = is_firm(c->entries.at[i++]);
 		firm -= own;
 	}
 	return others >= 5 && 2 * firm >= others;
 }
 
+static bool has_satisfaction(const side *s)
+{
+	for (ptrdiff_t i = 0; i < s->families.n; i++)
+		if (s->families.at[i].satisfaction)
+			return true;
+	return false;
+}
+
 static void judge_specs(visit *v, const env *e)
 {
 	census c = { 0 };
+	bool may_cover = has_satisfaction(v->side);
 	rule_set per_spec = rules_in_force(v->policy, PER_SPEC);
 	for (ptrdiff_t i = 0; i < e->specs.n; i++) {
 		const spec *s = &e->specs.at[i];
 		if (!s->conda && !s->pip)
 			continue; /* refused: file/syntax has said so */
 		v->spec = s;
-		v->covered = rule_covered(v->side, v->file, s);
+		v->covered = may_cover && rule_covered(v->side, v->file, s);
 		v->pinned_file = false;
 		if (s->pin <= PIN_NONE && s->name.n > 0) {
 			if (!c.taken)
@@ -131,18 +118,22 @@ static bool is_judged_file(const file *f)
 
 static void judge_files(visit *v)
 {
+	entry_list *names = NEW_N(v->a, entry_list, v->side->files.n);
 	rule_set per_file = rules_in_force(v->policy, PER_FILE);
 	for (ptrdiff_t i = 0; i < v->side->files.n; i++) {
 		v->file = &v->side->files.at[i];
 		if (!is_judged_file(v->file))
 			continue;
-		v->by_name = rule_env(v) ? entries_by_name(v->a, v->file->env) : (entry_list){ 0 };
+		if (rule_env(v))
+			names[i] = entries_by_name(v->a, v->file->env);
+		v->by_name = names[i];
 		rule_run(v, &per_file);
 		if (rule_env(v))
 			judge_specs(v, v->file->env);
 	}
 	v->file = NULL;
 	v->by_name = (entry_list){ 0 };
+	v->names = names;
 }
 
 static void judge_lock(visit *v, const lock *l, const rule_set *per_lock, const rule_set *per_locked)

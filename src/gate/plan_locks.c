@@ -49,7 +49,7 @@ static void list_folders_in(arena *a, const plan_input *in, const listing *l, pl
 	for (ptrdiff_t i = 0; i < l->names.n && found.n <= MAX_BESIDE; i++) {
 		const entry *e = &l->names.at[i];
 		if (e->kind == ENTRY_TREE &&
-		    is_lock_path(in, arena_printf(a, "%.*s/conda-lock.yml", SARG(e->path))))
+		    is_lock_path(in, arena_cat(a, e->path, S("/conda-lock.yml"))))
 			*LIST_PUSH(a, &found) = e->path;
 	}
 	for (ptrdiff_t i = 0; i < found.n && found.n <= MAX_BESIDE; i++)

@@ -42,8 +42,17 @@ bool plan_is_manifest_name(str path)
 	return str_eq(name, S("pixi.toml")) || str_eq(name, S("pyproject.toml"));
 }
 
+/* Of .yml, .yaml, .toml, .lock and .txt. Asked first, because whole folders are looked through. */
+static bool has_known_letter(str path)
+{
+	char last = path.n > 0 ? path.p[path.n - 1] : '\0';
+	return last == 'l' || last == 'k' || last == 't';
+}
+
 file_kind plan_kind(str path)
 {
+	if (!has_known_letter(path))
+		return FILE_ENVIRONMENT;
 	str name = path_name(path);
 	if (str_eq(name, S("conda-lock.yml")) || str_ends(name, S(".conda-lock.yml")))
 		return FILE_CONDA_LOCK;
@@ -67,6 +76,8 @@ static bool is_environment_folder(str folder)
 /* A manifest is one only beside a pixi.lock, or as a source: its name says nothing. */
 static bool is_candidate_name(str path)
 {
+	if (!has_known_letter(path))
+		return false;
 	file_kind kind = plan_kind(path);
 	if (file_kind_is_lock(kind))
 		return true;

@@ -4,16 +4,10 @@
 #ifndef GATE_RULE_H
 #define GATE_RULE_H
 
+#include "gate/entries.h"
 #include "model/commits.h"
 #include "model/finding.h"
 #include "model/side.h"
-
-/* The entries of one file that have a name and a parsed form, sorted by name, then manager, then
- * position, so that entries of one package stand together. */
-typedef struct entry_list {
-	const spec **at;
-	ptrdiff_t n;
-} entry_list;
 
 typedef struct visit {
 	arena *a;
@@ -31,6 +25,7 @@ typedef struct visit {
 	const changes *changes;   /* PER_RANGE: all of them */
 	const struct installed_row *row; /* PER_INSTALLED, see gate/judge_installed.h */
 	entry_list by_name;   /* PER_FILE, PER_SPEC */
+	const entry_list *names; /* PER_FAMILY: by_name of every file of the side, in the order of its files */
 	bool covered;         /* PER_SPEC, PER_CHANGE: a lock covers the spec */
 	bool pinned_file;     /* PER_SPEC with no version: see pin/missing and judge.c */
 	findings *out;

@@ -53,33 +53,9 @@ static const row pip[] = {
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
-/* The first two letters of all rows: nearly all names end here. */
-static bool may_be_row(str name)
-{
-	char second = name.n > 2 ? name.p[1] : '\0';
-	switch (name.n > 2 ? name.p[0] : '\0') {
-	case 'c':
-		return second == 'u';
-	case 'j':
-		return second == 'a';
-	case 'l':
-		return second == 'i';
-	case 'o':
-		return second == 'n';
-	case 'p':
-		return second == 'y';
-	case 't':
-		return second == 'e' || second == 'o';
-	case 'x':
-		return second == 'g';
-	default:
-		return false;
-	}
-}
-
 static framework find(const row *rows, int n, str name)
 {
-	if (!may_be_row(name))
+	if (!framework_may_be(name))
 		return FRAMEWORK_NONE;
 	int low = 0, high = n;
 	while (low < high) {

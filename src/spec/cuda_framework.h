@@ -14,6 +14,31 @@ typedef enum framework {
 
 const char *framework_name(framework f); /* "pytorch"; "" for none */
 
+/* False: no framework begins with these two letters. Here, because a check asks for each entry of each
+ * file, and nearly all names end here. */
+static inline bool framework_may_be(str name)
+{
+	char second = name.n > 2 ? name.p[1] : '\0';
+	switch (name.n > 2 ? name.p[0] : '\0') {
+	case 'c':
+		return second == 'u';
+	case 'j':
+		return second == 'a';
+	case 'l':
+		return second == 'i';
+	case 'o':
+		return second == 'n';
+	case 'p':
+		return second == 'y';
+	case 't':
+		return second == 'e' || second == 'o';
+	case 'x':
+		return second == 'g';
+	default:
+		return false;
+	}
+}
+
 /* By conda's name (lower case) and by pip's (normalised). A wrapper and its library are one. */
 framework framework_of_conda(str name);
 framework framework_of_pip(str name);

@@ -251,7 +251,22 @@ static void add_entries(visit *v, const file *member, const strs *free, opinions
 	}
 }
 
-static void judge_groups(visit *v, opinions *all, reach_of how)
+/* Asked of the file's own entries alone, and so of its names as they are sorted already. */
+static void judge_own(visit *v, const file *member, const entry_list *names)
+{
+	for (ptrdiff_t i = 0; i < names->repeats.n; i++) {
+		entry_group same = names->repeats.at[i];
+		opinion *all = NEW_N(v->a, opinion, same.n);
+		ptrdiff_t n = 0;
+		for (ptrdiff_t k = 0; k < same.n; k++)
+			if (!same.at[k]->environment.p)
+				all[n++] = (opinion){ same.at[k], member, k };
+		conflict_in_group(v, &(group){ all, n }, IN_ONE_FILE);
+	}
+	v->file = NULL;
+}
+
+static void judge_together(visit *v, opinions *all)
 {
 	sort_runs(v->a, all->at, all->n, (ptrdiff_t)sizeof *all->at, by_name);
 	for (ptrdiff_t i = 0; i < all->n;) {
@@ -260,7 +275,7 @@ static void judge_groups(visit *v, opinions *all, reach_of how)
 		while (end < all->n && all->at[end].spec->manager == first->manager &&
 		       str_eq(all->at[end].spec->name, first->name))
 			end++;
-		conflict_in_group(v, &(group){ all->at + i, end - i }, how);
+		conflict_in_group(v, &(group){ all->at + i, end - i }, ACROSS_FILES);
 		i = end;
 	}
 	v->file = NULL;
@@ -274,14 +289,11 @@ void rule_pin_conflict(visit *v)
 		const file *member = f->members.at[i].file;
 		if (member->kind != FILE_ENVIRONMENT && member->kind != FILE_MANIFEST)
 			continue;
-		opinions own = { 0 };
-		if (member->kind == FILE_ENVIRONMENT && family_of(v->side, member) == f) {
-			add_entries(v, member, &(strs){ 0 }, &own);
-			judge_groups(v, &own, IN_ONE_FILE);
-		}
+		if (member->kind == FILE_ENVIRONMENT && family_of(v->side, member) == f)
+			judge_own(v, member, &v->names[member - v->side->files.at]);
 		if (f->members.n > 1)
 			add_entries(v, member, f->policy ? &f->policy->may_differ : &(strs){ 0 }, &all);
 	}
 	if (f->members.n > 1)
-		judge_groups(v, &all, ACROSS_FILES);
+		judge_together(v, &all);
 }

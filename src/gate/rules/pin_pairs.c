@@ -1,6 +1,6 @@
 /* pin_pairs: that one entry of a file repeats another one.
  *
- * Entries of one name stand together in v->by_name, so 10,000 entries cost n log n. How two constraints
+ * Entries of one name stand together in v->by_name.repeats, so 10,000 entries cost n log n. How two constraints
  * relate is asked of the exact matchers (spec/sets.h), and only of entries that can meet: "libcurl
  * # [osx]" and "libcurl 7.76.1 # [linux]" never do. That two clash is in pin_conflict.c. */
 #include "gate/meet.h"
@@ -15,29 +15,6 @@ enum { MAX_ENTRIES_TOGETHER = 100 };
 
 /* A direct reference has no version set to compare. */
 static bool has_url(const spec *s) { return s->pip && (s->pip->url.n > 0 || s->pip->is_path); }
-
-/* The entries of one package in one file, in file order. */
-typedef struct group {
-	const spec *const *at;
-	ptrdiff_t n;
-} group;
-
-/* Takes the next run of at least two entries of one name; false at the end. */
-static bool next_group(const entry_list *all, ptrdiff_t *i, group *out)
-{
-	while (*i < all->n) {
-		const spec *first = all->at[*i];
-		ptrdiff_t end = *i + 1;
-		while (end < all->n && all->at[end]->manager == first->manager &&
-		       str_eq(all->at[end]->name, first->name))
-			end++;
-		*out = (group){ all->at + *i, end - *i };
-		*i = end;
-		if (out->n > 1)
-			return true;
-	}
-	return false;
-}
 
 static bool platforms_touch(const spec *x, const spec *y)
 {
@@ -75,7 +52,7 @@ static bool only_adds(set_relation r, const spec *old, const spec *new)
 }
 
 /* The nearest earlier entry that counts where this one counts; NULL when there is none. */
-static const spec *earlier(const group *g, ptrdiff_t i)
+static const spec *earlier(const entry_group *g, ptrdiff_t i)
 {
 	for (ptrdiff_t k = i - 1; k >= 0 && k >= i - MAX_ENTRIES_TOGETHER; k--)
 		if (platforms_touch(g->at[k], g->at[i]) &&
@@ -97,7 +74,7 @@ static void report_duplicate(visit *v, const spec *old, const spec *s, set_relat
 	v->spec = NULL;
 }
 
-static void duplicates_in_group(visit *v, const group *g)
+static void duplicates_in_group(visit *v, const entry_group *g)
 {
 	bool crowd = g->n > MAX_ENTRIES_TOGETHER;
 	for (ptrdiff_t i = 1; i < g->n; i++) {
@@ -113,8 +90,6 @@ static void duplicates_in_group(visit *v, const group *g)
 
 void rule_pin_duplicate(visit *v)
 {
-	ptrdiff_t i = 0;
-	group g;
-	while (next_group(&v->by_name, &i, &g))
-		duplicates_in_group(v, &g);
+	for (ptrdiff_t i = 0; i < v->by_name.repeats.n; i++)
+		duplicates_in_group(v, &v->by_name.repeats.at[i]);
 }

@@ -103,7 +103,7 @@ bool http_same_origin(str x, str y)
 
 str http_redact(arena *a, const http *h, str text)
 {
-	if (h->secret.n < 1 || str_find(text, h->secret) < 0)
+	if (h->secret.n < SHORTEST_SECRET || str_find(text, h->secret) < 0)
 		return text;
 	buf out = buf_sized(a, text.n);
 	for (ptrdiff_t at; (at = str_find(text, h->secret)) >= 0; text = str_from(text, at + h->secret.n)) {
@@ -312,8 +312,7 @@ static bool follow(http *h, arena *a, http_request *q, http_answer *x, str locat
 		return false;
 	}
 	if (strcmp(q->method, "GET") != 0 && x->status < 307) {
-		set_fault(x, HTTP_REFUSED, true, arena_printf(a, "the host redirects a %s with status %d, which would lose it",
-		                                              q->method, x->status));
+		set_fault(x, HTTP_REFUSED, true, arena_printf(a, "the host redirects a %s with status %d, which would lose it", q->method, x->status));
 		return false;
 	}
 	q->url = url;

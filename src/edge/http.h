@@ -63,7 +63,8 @@ const err *http_open(arena *a, const http_options *how, http **out) MUST_USE;
 /* Never fails: what went wrong is in the answer. */
 http_answer http_send(arena *a, http *h, const http_request *q);
 
-/* text with the token's bytes replaced by "***"; text itself when they are not in it. */
+/* text with the token's bytes replaced by "***"; text itself when they are not in it. A token under 8
+ * bytes is none that a host gives, and is left: it could be any word. */
 str http_redact(arena *a, const http *h, str text);
 
 /* Whether two URLs share scheme, host and port. */

@@ -11,6 +11,7 @@ enum {
 	MAX_HEADER_BYTES = 64 * 1024,      /* all header lines of one request, interim answers included */
 	MAX_BODY_BYTES = 8 * 1024 * 1024,  /* unless the caller says otherwise */
 	MAX_HOPS = 5,                      /* redirects of one request */
+	SHORTEST_SECRET = 8,               /* bytes; a shorter one could be any word of an answer */
 };
 
 /* One answer on its way in. */

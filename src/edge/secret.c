@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #endif
 
+extern char **environ; /* POSIX leaves its declaration to us */
+
 typedef struct piece {
 	char *p;
 	ptrdiff_t n;
@@ -35,19 +37,27 @@ static bool is_token(str s)
 	return true;
 }
 
+/* A name may stand twice in an environment; getenv finds the first only. */
+static void wipe_variable(const char *name)
+{
+	size_t n = strlen(name);
+	for (char **at = environ; *at; at++)
+		if (strncmp(*at, name, n) == 0 && (*at)[n] == '=')
+			secret_wipe(*at + n + 1, (ptrdiff_t)strlen(*at + n + 1));
+}
+
 const err *secret_take(arena *a, const char *name, str *out)
 {
 	*out = (str){ 0 };
 	char *value = getenv(name);
 	if (!value)
 		return NULL;
-	ptrdiff_t whole = (ptrdiff_t)strlen(value);
-	str trimmed = str_trim((str){ value, whole });
+	str trimmed = str_trim(str_of(value));
 	piece *kept = NEW(a, piece);
 	*kept = (piece){ NEW_N(a, char, trimmed.n + 1), trimmed.n };
 	arena_defer(a, wipe_piece, kept);
 	memcpy(kept->p, trimmed.p, (size_t)trimmed.n);
-	secret_wipe(value, whole);
+	wipe_variable(name);
 	unsetenv(name);
 	str token = { kept->p, kept->n };
 	if (!is_token(token)) {

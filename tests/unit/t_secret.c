@@ -47,6 +47,26 @@ static void test_take(void **state)
 	arena_close(a);
 }
 
+static void test_twice(void **state)
+{
+	char one[] = "T_SECRET=first", two[] = "T_SECRET=second", other[] = "T_SECRETS=kept";
+	char *twice[] = { one, other, two, NULL }, **before = environ;
+	(void)state;
+	arena *a = arena_open(1 << 20);
+	str token;
+	environ = twice;
+	const err *e = secret_take(a, "T_SECRET", &token);
+	bool gone = getenv("T_SECRET") == NULL;
+	environ = before;
+	assert_null(e);
+	assert_true(gone);
+	assert_str(token, "first");
+	assert_memory_equal(one, "T_SECRET=\0\0\0\0\0", 15);
+	assert_memory_equal(two, "T_SECRET=\0\0\0\0\0\0", 16);
+	assert_string_equal(other, "T_SECRETS=kept");
+	arena_close(a);
+}
+
 static void test_wipe(void **state)
 {
 	char text[] = "secret";
@@ -67,6 +87,6 @@ static void test_guard(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest plain[] = { cmocka_unit_test(test_wipe), cmocka_unit_test(test_guard) };
+	const struct CMUnitTest plain[] = { cmocka_unit_test(test_twice), cmocka_unit_test(test_wipe), cmocka_unit_test(test_guard) };
 	return RUN_ROWS(test_take, rows) + cmocka_run_group_tests(plain, NULL, NULL);
 }

@@ -2,10 +2,12 @@
  * only a lock names folded below it. Cells carry their column's name: on a phone a row is a block. */
 #include "write/html_in.h"
 
+/* What is declared goes first: the relock of one file must not crowd out what another one declares. */
 typedef struct table {
 	buf *out;
 	bool direct, platforms;
-	ptrdiff_t left, unlisted;
+	ptrdiff_t left[2]; /* rows that may still come, [direct] */
+	ptrdiff_t unlisted;
 } table;
 
 static bool is_row(const change *c, bool direct)
@@ -98,11 +100,11 @@ static void put_table(table *t, const change *rows, ptrdiff_t n)
 	for (ptrdiff_t i = 0; i < n; i++) {
 		if (!is_row(&rows[i], t->direct))
 			continue;
-		if (t->left == 0) {
+		if (t->left[t->direct] == 0) {
 			t->unlisted++;
 			continue;
 		}
-		t->left--;
+		t->left[t->direct]--;
 		put_row(t, &rows[i]);
 	}
 	buf_put(t->out, S("</tbody>\n</table>\n"));
@@ -142,16 +144,16 @@ static void put_heading(buf *out, const report *r, str path)
 static void put_file(table *t, const report *r, const change *rows, ptrdiff_t n)
 {
 	ptrdiff_t direct = count(rows, n, true), indirect = count(rows, n, false);
-	if (t->left == 0) {
-		t->unlisted += direct + indirect;
+	bool lists[2] = { indirect && t->left[false], direct && t->left[true] };
+	t->unlisted += (lists[true] ? 0 : direct) + (lists[false] ? 0 : indirect);
+	if (!lists[true] && !lists[false] && (direct || indirect))
 		return;
-	}
 	put_heading(t->out, r, rows[0].path);
 	t->direct = true;
-	if (direct)
+	if (lists[true])
 		put_table(t, rows, n);
 	t->direct = false;
-	if (indirect) {
+	if (lists[false]) {
 		buf_printf(t->out, "<details><summary>%td transitive <small>not declared, only locked</small></summary>\n",
 		           indirect);
 		put_table(t, rows, n);
@@ -163,7 +165,8 @@ static void put_file(table *t, const report *r, const change *rows, ptrdiff_t n)
 void html_changes(buf *out, const report *r, ptrdiff_t most)
 {
 	const changes *all = &r->changes;
-	table t = { .out = out, .left = most };
+	ptrdiff_t direct = count(all->at, all->n, true);
+	table t = { .out = out, .left = { most > direct ? most - direct : 0, most } };
 	for (ptrdiff_t beg = 0; beg < all->n;) {
 		ptrdiff_t end = beg + 1;
 		while (end < all->n && str_eq(all->at[end].path, all->at[beg].path))

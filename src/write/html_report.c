@@ -80,9 +80,15 @@ static void put_band(page *p)
 
 /* ---- findings ---- */
 
-static bool is_card(const finding *f)
+/* What a reader has to act on, and what is only worth knowing: below, folded. */
+static bool is_grave(const finding *f)
 {
-	return f->fails || (f->state == STATE_INTRODUCED && !f->waived);
+	return f->fails || (f->state == STATE_INTRODUCED && !f->waived && f->severity > NOTE);
+}
+
+static bool is_mild(const finding *f)
+{
+	return f->state == STATE_INTRODUCED && !f->fails && !f->waived && f->severity <= NOTE;
 }
 
 static bool is_existing(const finding *f)
@@ -100,32 +106,48 @@ static bool is_waived(const finding *f)
 	return f->waived && !f->fails && f->state != STATE_FIXED;
 }
 
-static void put_cards(page *p)
+static ptrdiff_t count(const findings *all, bool (*belongs)(const finding *))
+{
+	ptrdiff_t n = 0;
+	for (ptrdiff_t i = 0; i < all->n; i++)
+		n += belongs(&all->at[i]);
+	return n;
+}
+
+static void put_cards(page *p, bool (*belongs)(const finding *), ptrdiff_t have)
 {
 	const findings *all = &p->r->findings;
-	ptrdiff_t shown = 0, have = 0;
-	for (ptrdiff_t i = 0; i < all->n; i++)
-		have += is_card(&all->at[i]);
-	buf_put(p->out, S("<section>\n<h2>Findings</h2>\n"));
-	if (!have)
-		buf_put(p->out, S("<p class=\"card empty\">Nothing to mend.</p>\n"));
+	ptrdiff_t shown = 0;
 	for (ptrdiff_t i = 0; i < all->n && shown < MOST_CARDS; i++) {
-		if (!is_card(&all->at[i]))
+		if (!belongs(&all->at[i]))
 			continue;
 		html_finding(p->out, &all->at[i], p->base);
 		shown++;
 	}
 	if (shown < have)
 		buf_printf(p->out, "<p class=\"rest\">and %td more</p>\n", have - shown);
+}
+
+static void put_findings(page *p)
+{
+	ptrdiff_t grave = count(&p->r->findings, is_grave), mild = count(&p->r->findings, is_mild);
+	buf_put(p->out, S("<section>\n<h2>Findings</h2>\n"));
+	if (!grave)
+		buf_put(p->out, S("<p class=\"card empty\">Nothing to mend.</p>\n"));
+	put_cards(p, is_grave, grave);
+	if (mild) {
+		buf_printf(p->out, "<details class=\"cards\"><summary>%.*s</summary>\n",
+		           SARG(count_words(p->a, mild, "note")));
+		put_cards(p, is_mild, mild);
+		buf_put(p->out, S("</details>\n"));
+	}
 	buf_put(p->out, S("</section>\n"));
 }
 
 static void put_list(page *p, bool (*belongs)(const finding *), const char *heading)
 {
 	const findings *all = &p->r->findings;
-	ptrdiff_t have = 0, shown = 0;
-	for (ptrdiff_t i = 0; i < all->n; i++)
-		have += belongs(&all->at[i]);
+	ptrdiff_t have = count(all, belongs), shown = 0;
 	if (!have)
 		return;
 	buf_printf(p->out, "<details><summary>%td %s</summary>\n<ul class=\"rows\">\n", have, heading);
@@ -272,7 +294,7 @@ void write_html(buf *out, const report *r, const look *l)
 	}
 	if (!diff && r->verdict != VERDICT_NOTHING) {
 		put_numbers(&p);
-		put_cards(&p);
+		put_findings(&p);
 	}
 	if (r->changes.n) {
 		buf_put(out, S("<section>\n<h2>Changes</h2>\n"));

@@ -4,11 +4,13 @@
 
 enum { URL_SHOWN = 80 }; /* of a locked package's URL: a table, not a lock */
 
-/* One table being written: which rows, and how many may still come. */
+/* One table being written: which rows, and how many may still come. What is declared goes first: the
+ * relock of one file must not crowd out what another one declares. */
 typedef struct table {
 	buf *out;
 	bool direct, platforms;
-	ptrdiff_t left, unlisted;
+	ptrdiff_t left[2]; /* [direct] */
+	ptrdiff_t unlisted;
 } table;
 
 static bool is_row(const change *c, bool direct)
@@ -66,11 +68,11 @@ static void put_table(table *t, const change *rows, ptrdiff_t n)
 	for (ptrdiff_t i = 0; i < n; i++) {
 		if (!is_row(&rows[i], t->direct))
 			continue;
-		if (t->left == 0) {
+		if (t->left[t->direct] == 0) {
 			t->unlisted++;
 			continue;
 		}
-		t->left--;
+		t->left[t->direct]--;
 		put_row(t, &rows[i]);
 	}
 	buf_char(t->out, '\n');
@@ -84,30 +86,33 @@ static ptrdiff_t count(const change *rows, ptrdiff_t n, bool direct)
 	return found;
 }
 
+static void put_heading(table *t, const change *first)
+{
+	buf_put(t->out, S("**File** "));
+	markdown_code(t->out, first->path, 0);
+	if (first->was_path.n) {
+		buf_put(t->out, S(", was "));
+		markdown_code(t->out, first->was_path, 0);
+	}
+	bool gone = first->topic == TOPIC_FILE && first->kind == CHANGE_REMOVED;
+	buf_put(t->out, gone ? S(", removed\n\n") : S("\n\n"));
+}
+
 static void put_file(table *t, const change *rows, ptrdiff_t n)
 {
 	ptrdiff_t direct = count(rows, n, true), indirect = count(rows, n, false);
-	bool gone = rows[0].topic == TOPIC_FILE && rows[0].kind == CHANGE_REMOVED;
-	/* A heading without room for a row below it says nothing. */
-	if (t->left == 0 && !gone) {
-		t->unlisted += direct + indirect;
+	bool lists[2] = { indirect && t->left[false], direct && t->left[true] };
+	t->unlisted += (lists[true] ? 0 : direct) + (lists[false] ? 0 : indirect);
+	/* A heading without a row below it says nothing, but for a file that is gone. */
+	if (!lists[true] && !lists[false] && (direct || indirect))
 		return;
-	}
-	buf_put(t->out, S("**File** "));
-	markdown_code(t->out, rows[0].path, 0);
-	if (rows[0].was_path.n) {
-		buf_put(t->out, S(", was "));
-		markdown_code(t->out, rows[0].was_path, 0);
-	}
-	buf_put(t->out, gone ? S(", removed\n\n") : S("\n\n"));
+	put_heading(t, rows);
 	t->direct = true;
-	if (direct)
+	if (lists[true])
 		put_table(t, rows, n);
 	t->direct = false;
-	if (!indirect || t->left == 0) {
-		t->unlisted += indirect;
+	if (!lists[false])
 		return;
-	}
 	buf_printf(t->out, "<details><summary>%td transitive change%s</summary>\n\n", indirect,
 	           indirect == 1 ? "" : "s");
 	put_table(t, rows, n);
@@ -116,7 +121,8 @@ static void put_file(table *t, const change *rows, ptrdiff_t n)
 
 void markdown_changes(buf *out, const changes *all, int most)
 {
-	table t = { .out = out, .left = most > 0 ? most : 0 };
+	ptrdiff_t direct = count(all->at, all->n, true), room = most > 0 ? most : 0;
+	table t = { .out = out, .left = { room > direct ? room - direct : 0, room } };
 	for (ptrdiff_t beg = 0; beg < all->n;) {
 		ptrdiff_t end = beg + 1;
 		while (end < all->n && str_eq(all->at[end].path, all->at[beg].path))

@@ -118,8 +118,9 @@ locked_list locked_named(const locked_list *all, manager m, str name)
 
 static void add_view(arena *a, lock_views *out, const file *f, str platform, locked_list packages)
 {
-	*LIST_PUSH(a, out) = (lock_view){ .lock = f, .platform = platform, .on = locked_bit(platform),
-		                          .packages = packages };
+	/* In pixi.lock 7 a platform may have a name of its own, and its packages tell which one it is. */
+	unsigned on = packages.n > 0 && f->kind == FILE_PIXI_LOCK ? packages.at[0]->on : locked_bit(platform);
+	*LIST_PUSH(a, out) = (lock_view){ .lock = f, .platform = platform, .on = on, .packages = packages };
 }
 
 /* A platform may be named twice; a second view of it would say everything twice. */

@@ -40,7 +40,8 @@ static void read_tables(manifest_reader *r, const toml_node *from, const toml_no
 		const toml_node *table = manifest_get(target ? target : from, TABLES[i].key);
 		const toml_node *n = table && table->kind == TOML_TABLE ? table->first : NULL;
 		bool skip = TABLES[i].builds && r->is_package;
-		r->out->complete &= !(n && skip);
+		/* A target of another platform, or of a name that the workspace gives to one. */
+		r->out->complete &= !(n && (skip || platforms == 0));
 		for (; n && !skip; n = n->next) {
 			dependency d;
 			TABLES[i].read(r, n, platforms, &d);
@@ -73,15 +74,12 @@ static unsigned read_platforms(manifest_reader *r, const toml_node *table, strs 
 	const toml_node *list = manifest_get(table, S("platforms"));
 	unsigned all = list ? 0 : ON_ALL;
 	for (const toml_node *n = list ? list->first : NULL; n; n = n->next) {
-		const toml_node *of = manifest_get(n, S("platform")), *name = manifest_get(n, S("name"));
-		const toml_node *text = of ? of : n;
+		const toml_node *of = manifest_get(n, S("platform")), *text = of ? of : n;
 		unsigned on = text->kind == TOML_TEXT ? platforms_of(text->text) : 0;
 		r->out->complete &= on != 0;
 		all |= on ? on : ON_ALL;
-		if (names && n->kind == TOML_TEXT)
-			*LIST_PUSH(r->a, names) = n->text;
-		else if (names && name && name->kind == TOML_TEXT)
-			*LIST_PUSH(r->a, names) = name->text;
+		if (names && on != 0)
+			*LIST_PUSH(r->a, names) = text->text;
 	}
 	return all;
 }

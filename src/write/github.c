@@ -16,7 +16,7 @@ enum {
 
 /* ---- text ---- */
 
-/* .NET's TrimStart takes off blanks beyond ASCII too (U+00A0, U+2003, U+3000 ...), so every code point
+/* .NET ends a line at a carriage return too, and its TrimStart takes off blanks beyond ASCII too (U+00A0, U+2003, U+3000 ...), so every code point
  * beyond ASCII counts as one here. */
 static bool is_blank(char c)
 {
@@ -36,7 +36,7 @@ void github_plain(buf *out, str text)
 			buf_put(out, S("\\u{23}"));
 		else
 			buf_char(out, c);
-		at_start = c == '\n' || (at_start && is_blank(c));
+		at_start = c == '\n' || c == '\r' || (at_start && is_blank(c));
 	}
 }
 
@@ -140,17 +140,6 @@ void github_commands(buf *out, const results *all, bool verbose)
 	str rest = rest_words(out->a, have);
 	if (rest.n)
 		buf_printf(out, "envgate: without an annotation, of which a step keeps ten of a kind: %.*s\n", SARG(rest));
-}
-
-void write_github(buf *out, const report *r, const look *l)
-{
-	arena *a = out->a;
-	buf text = buf_new(a);
-	results all = results_of_report(a, r);
-	write_text(&text, r, l);
-	if (r->verdict != VERDICT_ERROR) /* an error is told on stderr */
-		github_plain(out, buf_str(&text));
-	github_commands(out, &all, l->verbose);
 }
 
 /* ---- outputs ---- */

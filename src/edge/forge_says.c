@@ -155,6 +155,8 @@ static const err *not_sent(forge *f, const err *e, const http_answer *x)
 		return err_hint(f->a, e, "--ca-file FILE with the authority that signed the host's certificate");
 	if (x->fault == HTTP_REFUSED)
 		return err_hint(f->a, e, "the repository or the host may have moved: give its new name, or --api-url");
+	if (str_find(x->why, S("the proxy")) >= 0)
+		return err_hint(f->a, e, "is HTTPS_PROXY right? NO_PROXY=%.*s goes around it", SARG(f->host));
 	if (x->fault == HTTP_UNSENT)
 		return err_hint(f->a, e, "is %.*s right, and HTTPS_PROXY or NO_PROXY? Then run the job again",
 		                SARG(f->where.api_url));

@@ -219,9 +219,21 @@ static void set_fault(http_answer *x, http_fault fault, bool hopeless, str why)
 	x->why = why;
 }
 
+/* libcurl calls a proxy's refusal a broken connection; nothing has reached the host. */
+static bool proxy_refused(http *h, arena *a, http_answer *x)
+{
+	long code = 0;
+	if (curl_easy_getinfo(h->easy, CURLINFO_HTTP_CONNECTCODE, &code) || code == 0 || code / 100 == 2)
+		return false;
+	set_fault(x, HTTP_UNSENT, code < 500, arena_printf(a, "the proxy answers %ld", code));
+	return true;
+}
+
 static void explain(http *h, arena *a, CURLcode rc, taking *t)
 {
 	http_answer *x = t->to;
+	if (rc != CURLE_OK && proxy_refused(h, a, x))
+		return;
 	if (t->body_over)
 		set_fault(x, HTTP_UNSURE, true, arena_printf(a, "the answer is longer than %td bytes", t->max_body));
 	else if (t->headers_over)

@@ -26,7 +26,6 @@ const host = await startFake('github')
 // Everybody else: whatever reaches them is written down.
 const overheard = []
 const other = http.createServer((req, res) => { overheard.push(req); res.writeHead(200, JSON_TYPE); res.end('[]') })
-other.on('connect', (req, socket) => { overheard.push(req); socket.end('HTTP/1.1 403 no\r\n\r\n') })
 await new Promise(r => other.listen(0, '127.0.0.1', r))
 const elsewhere = `http://127.0.0.1:${other.address().port}`
 
@@ -215,16 +214,34 @@ r = await drive('github', 'ftp://127.0.0.1', 'head')
 same('another scheme is refused', r.rc, 2)
 r = await drive('github', host.url + '@127.0.0.1', 'head')
 same('a name before an @ is refused', r.rc, 2)
-for (const [name, url, tries] of [['plain http', host.url, 0], ['https', good.url, 1]]) {
-	overheard.length = 0
-	process.env.http_proxy = process.env.HTTPS_PROXY = elsewhere
-	r = await drive('github', url, PROXIED, 'head')
-	same(`a proxy of ${name} hears`, overheard.map(q => [q.method, q.headers.authorization ?? null]).slice(0, 1), tries ? [['CONNECT', null]] : [])
+// A proxy that writes down what it sees, and passes it on or not.
+let passes = true, through = ''
+const proxy = http.createServer((req, res) => { through += req.method + ' ' + req.url; res.end('{}') })
+proxy.on('connect', (req, socket) => {
+	through += `${req.method} ${req.url} ${JSON.stringify(req.headers)}`
+	if (!passes) return socket.end('HTTP/1.1 407 Who are you\r\n\r\n')
+	const on = net.connect(+req.url.split(':')[1], '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+	socket.on('data', data => { through += data.toString('latin1'); on.write(data) })
+	on.on('data', data => socket.write(data))
+	for (const [x, y] of [[socket, on], [on, socket]]) x.on('close', () => y.destroy()).on('error', () => y.destroy())
+})
+await new Promise(done => proxy.listen(0, '127.0.0.1', done))
+for (const [name, url, open, rc, heard, says] of [
+	['plain http goes around the proxy', host.url, true, 0, /^$/, /^$/],
+	['https goes through it, and it learns a host and a port', good.url, true, 0, /^CONNECT 127\.0\.0\.1:\d+ /, /^$/],
+	['a proxy that refuses is told apart', good.url, false, 4, /^CONNECT/, /the proxy answers 407\nhint: is HTTPS_PROXY right/],
+]) {
+	passes = open
+	through = ''
+	process.env.http_proxy = process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.address().port}`
+	r = await drive('github', url, PROXIED, '--ca-file', file('ca.pem'), 'head')
+	same(`proxies: ${name}`, [r.rc, heard.test(through), says.test(r.err), r.waits.length], [rc, true, true, 0])
+	check(`proxies: ${name}: never with the token`, !through.includes(TOKEN) && !/authorization/i.test(through), through.slice(0, 200))
 	delete process.env.http_proxy
 	delete process.env.HTTPS_PROXY
-	overheard.length = 0
 	host.reset()
 }
+proxy.close()
 
 // ---- the token while we run ----
 

@@ -1,7 +1,8 @@
 # embed.cmake: text files into the program, so that `envgate explain` needs no files beside it.
 #
-# Included, it gives embed(OUT FILE...): a C file with one row of PAGES per file (src/cmd/pages.h), made
-# again when a file changes. Run as a script (cmake -P) it does that work.
+# Included, it gives embed(OUT HEADER NAME FILE...): a C file with one row of NAMES per file, as HEADER
+# declares them (src/cmd/pages.h: PAGES, PAGE_COUNT, of type page), made again when a file changes. Run as
+# a script (cmake -P) it does that work.
 if(CMAKE_SCRIPT_MODE_FILE AND CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
 	set(arrays "")
 	set(rows "")
@@ -17,14 +18,15 @@ if(CMAKE_SCRIPT_MODE_FILE AND CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST
 		string(APPEND rows "\t{ S_INIT(\"${name}\"), { (const char *)page_${n}, (ptrdiff_t)sizeof page_${n} - 1 } },\n")
 		math(EXPR n "${n} + 1")
 	endforeach()
-	file(WRITE "${OUT}" "/* Made by cmake/embed.cmake. */\n#include \"cmd/pages.h\"\n\n${arrays}\nconst page PAGES[] = {\n${rows}};\nconst int PAGE_COUNT = ${n};\n")
+	string(TOLOWER "${NAME}" type)
+	file(WRITE "${OUT}" "/* Made by cmake/embed.cmake. */\n#include \"${HEADER}\"\n\n${arrays}\nconst ${type} ${NAME}S[] = {\n${rows}};\nconst int ${NAME}_COUNT = ${n};\n")
 	return()
 endif()
 
-function(embed out)
+function(embed out header name)
 	list(JOIN ARGN "|" files)
 	add_custom_command(OUTPUT ${out}
-		COMMAND ${CMAKE_COMMAND} -DOUT=${out} "-DFILES=${files}" -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+		COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${header} -DNAME=${name} "-DFILES=${files}" -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
 		DEPENDS ${ARGN} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
 		COMMENT "Embedding the pages" VERBATIM)
 endfunction()

@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "base/utf8.h"
 #include "write/paint.h"
+#include "write/rule_pages.h"
 
 enum { MAX_COLUMNS = 6, TABLE_WIDTH = 96, GAP = 2, NARROWEST = 12 };
 
@@ -22,7 +23,7 @@ str page_named(str name)
 	for (int i = 0; i < PAGE_COUNT; i++)
 		if (str_eq(PAGES[i].name, name))
 			return PAGES[i].text;
-	return (str){ 0 };
+	return rule_page_named(name);
 }
 
 /* "| a | b |"; the line of dashes has no row. */

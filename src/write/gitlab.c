@@ -11,7 +11,6 @@
 #include "base/sha256.h"
 #include "write/escape.h"
 #include "write/jsonw.h"
-#include "write/write.h"
 
 enum { DESCRIPTION_BYTES = 2000 }; /* our own bound: a row of the merge request's widget */
 
@@ -80,11 +79,4 @@ void gitlab_put(buf *out, const results *all)
 			put_entry(j, out->a, all, &all->rows.at[i]);
 	jsonw_close(j, ']');
 	buf_char(out, '\n');
-}
-
-void write_gitlab(buf *out, const report *r, const look *l)
-{
-	(void)l;
-	results all = results_of_report(out->a, r);
-	gitlab_put(out, &all);
 }

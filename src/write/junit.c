@@ -13,7 +13,6 @@
 
 #include "base/sort.h"
 #include "write/escape.h"
-#include "write/write.h"
 
 enum {
 	MOST_BYTES = 25 * 1000 * 1000, /* GitLab reads 30 MB; what follows the last test is short */
@@ -260,11 +259,4 @@ void junit_put(buf *out, const results *all)
 	if (w.name)
 		put_whole(out, all, &w);
 	buf_put(out, S("</testsuites>\n"));
-}
-
-void write_junit(buf *out, const report *r, const look *l)
-{
-	(void)l;
-	results all = results_of_report(out->a, r);
-	junit_put(out, &all);
 }

@@ -32,6 +32,7 @@ typedef LIST(result) result_list;
 /* What a rule is, for formats that carry a catalogue. help is Markdown-free text. */
 typedef struct result_rule {
 	str id, text, help;
+	str why, fix;        /* parts of its page, in Markdown without links; absent for the probe's */
 	str url;             /* of its page; absent where the build knows no address of the docs */
 	severity severity;   /* in the standard profile; OFF: a policy has to ask for it */
 } result_rule;

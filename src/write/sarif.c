@@ -11,7 +11,6 @@
 #include "write/escape.h"
 #include "write/jsonw.h"
 #include "write/sarif_rules.h"
-#include "write/write.h"
 
 enum {
 	MOST_RESULTS = 5000,              /* GitHub keeps so many of a run */
@@ -319,11 +318,4 @@ void sarif_put(buf *out, const results *all)
 	jsonw_close(j, ']');
 	jsonw_close(j, '}');
 	buf_char(out, '\n');
-}
-
-void write_sarif(buf *out, const report *r, const look *l)
-{
-	(void)l;
-	results all = results_of_report(out->a, r);
-	sarif_put(out, &all);
 }

@@ -34,10 +34,27 @@ static str capital(arena *a, str text)
 	return arena_cat(a, first, str_from(text, 1));
 }
 
+static void put_part(buf *out, const char *mark, const char *heading, str text)
+{
+	if (text.n)
+		buf_printf(out, "\n\n%s%s\n\n%.*s", mark, heading, SARG(text));
+}
+
+/* mark: what stands before a heading. */
+static str help_of(arena *a, const result_rule *r, const char *mark)
+{
+	buf b = buf_new(a);
+	buf_put(&b, capital(a, r->help));
+	put_part(&b, mark, "Why it matters", r->why);
+	put_part(&b, mark, "How to fix it", r->fix);
+	return buf_str(&b);
+}
+
 static str markdown_of(arena *a, const result_rule *r)
 {
+	str help = help_of(a, r, "### ");
 	str more = r->url.p ? arena_printf(a, "\n\n[The rule's page](%.*s)", SARG(r->url)) : S("");
-	return arena_printf(a, "**%.*s**\n\n%.*s%.*s", SARG(r->id), SARG(capital(a, r->help)), SARG(more));
+	return arena_printf(a, "**%.*s**\n\n%.*s%.*s", SARG(r->id), SARG(help), SARG(more));
 }
 
 /* GitHub's third word is not SARIF's. */
@@ -78,7 +95,7 @@ static void put_rule(jsonw *j, arena *a, const result_rule *r)
 	jsonw_pair(j, "name", pascal(a, r->id));
 	put_text(j, "shortDescription", text, (str){ 0 });
 	put_text(j, "fullDescription", text, (str){ 0 });
-	put_text(j, "help", capital(a, r->help), markdown_of(a, r));
+	put_text(j, "help", help_of(a, r, ""), markdown_of(a, r));
 	if (r->url.p)
 		jsonw_pair(j, "helpUri", r->url);
 	put_levels(j, r);

@@ -2,6 +2,7 @@
  * formats where a rule of theirs is finer than a schema. */
 #include "write/formats.h"
 #include "write/probe_results.h"
+#include "write/rule_pages.h"
 #include "write/write.h"
 
 #include "rows.h"
@@ -103,6 +104,23 @@ static void test_what_is_in_it(void **state)
 	assert_int_equal(results_rule(&all, S("pin/nothing")), -1);
 	r.base = (revision){ 0 };
 	assert_false(results_of_report(a, &r).compared);
+	arena_close(a);
+}
+
+/* Every rule has help, and no link in it: links lead to files beside its page. */
+static void test_help(void **state)
+{
+	(void)state;
+	arena *a = arena_open(1 << 22);
+	report r = started();
+	results all = results_of_report(a, &r);
+	for (ptrdiff_t i = 0; i < all.rules.n; i++) {
+		assert_true(all.rules.at[i].why.n > 0 && all.rules.at[i].fix.n > 0);
+		assert_true(str_find(all.rules.at[i].why, S("](")) < 0 && str_find(all.rules.at[i].fix, S("](")) < 0);
+		assert_true(str_find(all.rules.at[i].why, S("## ")) < 0);
+	}
+	assert_str(rule_page_part(a, S("pin/missing"), S("No such heading")), NULL);
+	assert_str(rule_page_part(a, S("pin/nothing"), S("How to fix it")), NULL);
 	arena_close(a);
 }
 
@@ -215,6 +233,7 @@ int main(void)
 		cmocka_unit_test(test_moved_line),
 		cmocka_unit_test(test_equal_rows),
 		cmocka_unit_test(test_what_is_in_it),
+		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_junit_names),
 		cmocka_unit_test(test_probe),
 		cmocka_unit_test(test_same_formats),

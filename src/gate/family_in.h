@@ -3,16 +3,11 @@
 #define GATE_FAMILY_IN_H
 
 #include "gate/family.h"
+#include "gate/path.h"
 
 enum {
 	MAX_SOURCES = 64, /* sources of one lock that are looked for; locks of real projects have up to eight */
 };
-
-/* family_path.c: "" for a path at the root. */
-str path_folder(str path);
-str path_name(str path);
-/* Without its last ending: "environment.ubuntu" of "env/environment.ubuntu.yml". */
-str path_stem(str path);
 
 /* family_stem.c: what distinguishes a file from its siblings: "dev" of environment-dev.yml,
  * dev_environment.yml and environment.dev.yml; absent when nothing does. */

@@ -9,6 +9,7 @@
 
 #include "gate/diff.h"
 #include "gate/diff_lock.h"
+#include "gate/path.h"
 #include "gate/rule.h"
 
 #include <stdlib.h>
@@ -184,17 +185,12 @@ static void compare(pass *p, const file *f)
 	tell_prefix_hosts(p, b, f);
 }
 
-static str folder_of(str path)
-{
-	return str_head(path, str_rfind_byte(path, '/') + 1);
-}
-
 /* An @EXPLICIT list beside a conda-lock.yml is in no family; what its folder declares is direct there too. */
 static const family *family_beside(const side *s, const file *f)
 {
 	for (ptrdiff_t i = 0; i < s->families.n; i++) {
 		const family *g = &s->families.at[i];
-		if (g->members.n && str_eq(folder_of(g->members.at[0].file->path), folder_of(f->path)))
+		if (g->members.n && str_eq(path_folder(g->members.at[0].file->path), path_folder(f->path)))
 			return g;
 	}
 	return NULL;

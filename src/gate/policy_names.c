@@ -25,6 +25,11 @@ static str library(const policy *p, manager m, str name)
 	return names_library(m == MANAGER_PIP ? policy_conda_of_pip(p, name) : name);
 }
 
+str policy_library(arena *a, const policy *p, manager m, str name)
+{
+	return names_spelling(a, library(p, m, name));
+}
+
 bool policy_same_library(const policy *p, manager mx, str x, manager my, str y)
 {
 	return mx == my ? str_eq(x, y) : names_spelled_alike(library(p, mx, x), library(p, my, y));

@@ -4,10 +4,15 @@
 #ifndef GATE_POLICY_NAMES_H
 #define GATE_POLICY_NAMES_H
 
+#include "base/arena.h"
 #include "model/policy.h"
 
 /* The conda name of a pip distribution (normalised): the policy's pair, else names_conda_of_pip. */
 str policy_conda_of_pip(const policy *p, str pip_name);
+
+/* What two names of one library have in common, whatever manager and spelling: conda's name without its
+ * variant, lower case, '-' for '_' and '.'. */
+str policy_library(arena *a, const policy *p, manager m, str name);
 
 /* names_same with the policy's pairs. */
 bool policy_same_library(const policy *p, manager mx, str x, manager my, str y);

@@ -11,6 +11,8 @@
  * made to collide. */
 #include "gate/settle.h"
 
+#include "gate/path.h"
+
 #include <stdlib.h>
 
 /* What is compared, field by field; a step leaves empty what it does not compare. */
@@ -257,11 +259,6 @@ static void fill_crossed(step *s)
 	}
 }
 
-static str folder_of(str path)
-{
-	return str_head(path, str_rfind_byte(path, '/') + 1);
-}
-
 /* A file that the base has neither here nor under the name it was renamed from. */
 static bool is_new(const settle_input *in, str path)
 {
@@ -281,7 +278,7 @@ static void fill_copied(step *s)
 		if (is_unread(s->in->head, f->path))
 			continue;
 		key *k = &s->h.at[s->h.n++];
-		*k = key_of(f, folder_of(f->path), i);
+		*k = key_of(f, path_folder(f->path), i);
 		k->text = f->spec_raw;
 	}
 	for (ptrdiff_t i = 0; s->h.n > 0 && i < s->in->base_findings.n; i++) {
@@ -289,7 +286,7 @@ static void fill_copied(step *s)
 		if (!f->spec_raw.p)
 			continue;
 		key *k = &s->b.at[s->b.n++];
-		*k = key_of(f, folder_of(f->path), i);
+		*k = key_of(f, path_folder(f->path), i);
 		k->text = f->spec_raw;
 	}
 }

@@ -187,6 +187,14 @@ bool names_spelled_alike(str x, str y)
 	return true;
 }
 
+str names_spelling(arena *a, str name)
+{
+	char *out = NEW_N(a, char, name.n + 1);
+	for (ptrdiff_t i = 0; i < name.n; i++)
+		out[i] = plain(name.p[i]);
+	return (str){ out, name.n };
+}
+
 bool names_same(manager mx, str x, manager my, str y)
 {
 	if (mx == my)

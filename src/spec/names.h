@@ -19,6 +19,8 @@ bool names_same(manager mx, str x, manager my, str y);
  * texts in which '-', '_', '.' and case do not count. */
 str names_library(str conda_name);
 bool names_spelled_alike(str x, str y);
+/* The one spelling of all that are spelled alike, to sort by. */
+str names_spelling(arena *a, str name);
 
 /* A pip project that shares its name with another thing in conda: ffmpeg, jq, zstd. */
 bool names_is_namesake(str pip_name);

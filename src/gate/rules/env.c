@@ -8,6 +8,7 @@
 #include "gate/rule.h"
 
 #include "base/sort.h"
+#include "spec/names.h"
 #include "spec/pep508.h"
 
 #include <stdlib.h>
@@ -140,10 +141,7 @@ typedef LIST(named) nameds;
 static str library_of(visit *v, const spec *s)
 {
 	str name = s->manager == MANAGER_PIP ? policy_conda_of_pip(v->policy, s->name) : s->name;
-	char *out = NEW_N(v->a, char, name.n + 1);
-	for (ptrdiff_t i = 0; i < name.n; i++)
-		out[i] = name.p[i] == '_' || name.p[i] == '.' ? '-' : to_lower(name.p[i]);
-	return (str){ out, name.n };
+	return names_spelling(v->a, name);
 }
 
 static int by_library(const void *px, const void *py)

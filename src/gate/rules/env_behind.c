@@ -5,6 +5,7 @@
  * one. What already differed was meant to. Python and the CUDA selectors are what such files are told
  * apart by (a folder of all_cuda-118.yaml and all_cuda-129.yaml), so they are left alone. */
 #include "gate/meet.h"
+#include "gate/path.h"
 #include "gate/rule.h"
 
 #include "base/sort.h"
@@ -97,11 +98,6 @@ static const spec *only_entry(arena *a, shelf *s, const spec *like)
 	return again ? NULL : s->by_name.at[lo];
 }
 
-static str folder_of(str path)
-{
-	return str_head(path, str_rfind_byte(path, '/') + 1);
-}
-
 static bool share_family(const side *s, str x, str y)
 {
 	for (ptrdiff_t i = 0; i < s->families.n && s->families.at[i].kind == FAMILY_POLICY; i++) {
@@ -120,7 +116,7 @@ static bool share_family(const side *s, str x, str y)
 static bool belongs(const walk *w, const file *f, str path)
 {
 	return is_environment(f) && !str_eq(f->path, path) &&
-	       (str_eq(folder_of(f->path), folder_of(path)) || share_family(w->v->base, f->path, path));
+	       (str_eq(path_folder(f->path), path_folder(path)) || share_family(w->v->base, f->path, path));
 }
 
 /* The base's files that belong with path, itself left out; none when there are too many. */

@@ -22,17 +22,6 @@ typedef struct keyed {
 } keyed;
 typedef LIST(keyed) keyeds;
 
-static str key_of(visit *v, const spec *s)
-{
-	bool pip = s->manager == MANAGER_PIP;
-	str library = names_library(pip ? policy_conda_of_pip(v->policy, s->name) : s->name);
-	str key = arena_lower(v->a, library);
-	char *text = (char *)arena_alloc(v->a, key.n, 1);
-	for (ptrdiff_t i = 0; i < key.n; i++)
-		text[i] = key.p[i] == '_' || key.p[i] == '.' ? '-' : key.p[i];
-	return (str){ text, key.n };
-}
-
 static int by_key(const void *px, const void *py)
 {
 	const keyed *x = px, *y = py;
@@ -152,7 +141,7 @@ void rule_pip_twin(visit *v)
 	for (ptrdiff_t i = 0; i < v->by_name.n; i++) {
 		const spec *s = v->by_name.at[i];
 		if (s->manager == MANAGER_CONDA && s->platforms)
-			*LIST_PUSH(v->a, &conda) = (keyed){ key_of(v, s), s };
+			*LIST_PUSH(v->a, &conda) = (keyed){ policy_library(v->a, v->policy, s->manager, s->name), s };
 	}
 	if (conda.n > 1)
 		qsort(conda.at, (size_t)conda.n, sizeof *conda.at, by_key);
@@ -161,7 +150,7 @@ void rule_pip_twin(visit *v)
 		if (s->manager != MANAGER_PIP || has_marker(s) || names_is_tool(s->name) ||
 		    names_is_namesake(s->name))
 			continue;
-		const spec *other = twin_of(&conda, key_of(v, s), s);
+		const spec *other = twin_of(&conda, policy_library(v->a, v->policy, s->manager, s->name), s);
 		if (other)
 			report_twin(v, other, s);
 	}

@@ -35,16 +35,6 @@ static int by_text(const void *x, const void *y)
 	return str_cmp(*(const str *)x, *(const str *)y);
 }
 
-/* One spelling for one library: conda's name without its variant, '-' for '_' and '.'. */
-static str library(visit *v, manager m, str name)
-{
-	str conda = names_library(m == MANAGER_PIP ? policy_conda_of_pip(v->policy, name) : name);
-	char *out = arena_alloc(v->a, conda.n + 1, 1);
-	for (ptrdiff_t i = 0; i < conda.n; i++)
-		out[i] = conda.p[i] == '_' || conda.p[i] == '.' ? '-' : to_lower(conda.p[i]);
-	return (str){ out, conda.n };
-}
-
 /* What the side declares anywhere, sorted; empty when it declares nothing, and then nothing is said. */
 static strs declared(visit *v)
 {
@@ -56,7 +46,7 @@ static strs declared(visit *v)
 		for (ptrdiff_t k = 0; k < f->env->specs.n; k++) {
 			const spec *s = &f->env->specs.at[k];
 			if (s->name.n)
-				*LIST_PUSH(v->a, &out) = library(v, s->manager, s->name);
+				*LIST_PUSH(v->a, &out) = policy_library(v->a, v->policy, s->manager, s->name);
 		}
 	}
 	strs_sort_unique(&out);
@@ -86,7 +76,7 @@ void rule_use_undeclared(visit *v)
 	strs known = u->installs.n ? declared(v) : (strs){ 0 };
 	for (ptrdiff_t i = 0; known.n && i < u->installs.n; i++) {
 		const install *in = &u->installs.at[i];
-		str name = library(v, in->manager, in->name);
+		str name = policy_library(v->a, v->policy, in->manager, in->name);
 		if (names_is_tool(in->name) || bsearch(&name, known.at, (size_t)known.n, sizeof name, by_text))
 			continue;
 		finding *f = report_at(v, in->at, in->name, in->text, "%.*s installs '%.*s', which no environment file declares",

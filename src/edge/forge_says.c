@@ -149,8 +149,10 @@ static const err *refused(forge *f, const err *e, forge_op op, const reply *r)
 	return err_hint(f->a, e, "run it again with --verbose to see each request");
 }
 
-static const err *not_sent(forge *f, const err *e, const http_answer *x)
+static const err *not_sent(forge *f, const err *e, forge_op op, const http_answer *x)
 {
+	if (op == OP_LIST && str_find(x->why, S("longer than")) >= 0)
+		return err_hint(f->a, e, "delete the huge comments on this %s", f->where.row->request_word);
 	if (str_find(x->why, S("certificate")) >= 0)
 		return err_hint(f->a, e, "--ca-file FILE with the authority that signed the host's certificate");
 	if (x->fault == HTTP_REFUSED)
@@ -170,7 +172,7 @@ const err *forge_says(forge *f, forge_op op, const reply *r)
 	const http_answer *x = &r->answer;
 	if (x->fault != HTTP_OK) {
 		str why = http_redact(f->a, f->h, x->why);
-		return not_sent(f, err_new(f->a, ERR_NETWORK, "%s on %.*s: %.*s", doing(f, op), SARG(f->host), SARG(why)), x);
+		return not_sent(f, err_new(f->a, ERR_NETWORK, "%s on %.*s: %.*s", doing(f, op), SARG(f->host), SARG(why)), op, x);
 	}
 	str message = forge_message(f, r->body);
 	const err *e = err_new(f->a, ERR_NETWORK, "%s: %.*s answers %d%s%.*s", doing(f, op), SARG(f->host), x->status,

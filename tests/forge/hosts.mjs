@@ -240,6 +240,11 @@ for (const [kind, command, status, message, refused, hint] of refusals) {
 	r = await drive('gitlab', host.url, '--repo', '12', 'head')
 	same('a project by its number', r.rc, 0)
 	host.reset()
+	// Notes may have a million characters each.
+	for (let i = 0; i < 40; i++) host.say('x'.repeat(1e6), person)
+	r = await ask('gitlab', 'list')
+	same('a page of more than 32 MiB is no shortened list', [r.rc, /longer than 33554432 bytes\nhint: delete the huge comments/.test(r.err)], [4, true])
+	host.reset()
 	// Without Link, x-next-page leads on.
 	for (let i = 0; i < 150; i++) host.say('x', person)
 	host.on('GET', /notes/, (answer, go) => { const [s, b, h] = go(); delete h.link; answer(s, b, h) }, 9)

@@ -292,6 +292,11 @@ void write_html(buf *out, const report *r, const look *l)
 		html_end(out, r->date);
 		return;
 	}
+	if (verdict_hint(r).n) {
+		buf_put(out, S("<section>\n<p class=\"card empty\">"));
+		html_sentence(out, verdict_hint(r));
+		buf_put(out, S("</p>\n</section>\n"));
+	}
 	if (!diff && r->verdict != VERDICT_NOTHING) {
 		put_numbers(&p);
 		put_findings(&p);

@@ -53,6 +53,11 @@ static void put_heading(buf *out, const report *r, const verdict_words *w)
 	buf_put(out, w->found);
 	buf_put(out, w->aside);
 	buf_put(out, S("\n\n"));
+	if (verdict_hint(r).n) {
+		buf_put(out, S("**hint:** "));
+		markdown_message(out, verdict_hint(r));
+		buf_put(out, S("\n\n"));
+	}
 }
 
 static void put_error(buf *out, const report *r)

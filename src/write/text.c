@@ -114,9 +114,10 @@ void write_text(buf *out, const report *r, const look *l)
 	if (!l->quiet)
 		put_notes(out, r, l);
 	text_verdict(out, r, l);
-	if (r->verdict == VERDICT_NOTHING && r->exit != 0) {
+	str hint = verdict_hint(r);
+	if (hint.n) {
 		buf_put(out, S("  "));
 		paint_words(out, l, PAINT_NOTE, S("hint"));
-		buf_put(out, S(": --allow-empty accepts that; .envgate.yml can name files: files: { include: [PATTERN] }\n"));
+		buf_printf(out, ": %.*s\n", SARG(hint));
 	}
 }

@@ -27,6 +27,9 @@ typedef struct verdict_words {
 } verdict_words;
 verdict_words verdict_say(arena *a, const report *r, const look *l);
 
+/* What to type where nothing was there to judge and that is no answer; absent else. */
+str verdict_hint(const report *r);
+
 /* "envgate: FAIL  2 errors introduced (3 existing)  base ..., head ..., policy ...". */
 void text_verdict(buf *out, const report *r, const look *l);
 

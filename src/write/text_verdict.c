@@ -120,6 +120,13 @@ verdict_words verdict_say(arena *a, const report *r, const look *l)
 		                .states = states_words(a, r) };
 }
 
+str verdict_hint(const report *r)
+{
+	if (r->verdict != VERDICT_NOTHING || r->exit == 0)
+		return (str){ 0 };
+	return S("--allow-empty accepts that; .envgate.yml can name files: files: { include: [PATTERN] }");
+}
+
 void text_verdict(buf *out, const report *r, const look *l)
 {
 	verdict_words w = verdict_say(out->a, r, l);

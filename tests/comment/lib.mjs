@@ -1,7 +1,7 @@
 // What the tests of this folder share: running the real program against a code host of tests/forge/fake.mjs,
 // and reports made by hand. Each scenario has a host, a folder and an environment of its own, so they run
 // side by side.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -79,6 +79,37 @@ const variables = {
 		CI_PROJECT_ID: '12', CI_MERGE_REQUEST_PROJECT_ID: '12', CI_MERGE_REQUEST_PROJECT_PATH: 'g/sub/r', CI_MERGE_REQUEST_IID: '7',
 		CI_COMMIT_SHA: SHA, CI_JOB_ID: '77', CI_PIPELINE_ID: '70', CI_JOB_URL: 'https://gitlab.com/g/sub/r/-/jobs/77', GITLAB_TOKEN: TOKEN,
 	}),
+}
+
+const environment = pins => `channels: [conda-forge]\ndependencies:\n${['python=3.11', 'numpy=1.26', 'scipy=1.13', 'pandas=2.2', 'einops=0.8', 'zarr=2.18', ...pins].map(p => `  - ${p}\n`).join('')}`
+
+// A repository with a request: base, its head, the target's tip, and the host's merge of both.
+export function repository(folder) {
+	const repo = path.join(folder, 'repo')
+	const git = (...args) => execFileSync('git', ['-C', repo, ...args], {
+		encoding: 'utf8', env: {
+			PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.org',
+			GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.org', GIT_AUTHOR_DATE: '2026-01-05T12:00:00Z', GIT_COMMITTER_DATE: '2026-01-05T12:00:00Z',
+		},
+	}).trim()
+	fs.mkdirSync(repo)
+	git('init', '-q', '-b', 'main')
+	const commit = text => {
+		fs.writeFileSync(path.join(repo, 'environment.yml'), text)
+		git('add', '.')
+		git('commit', '-qm', 'x')
+		return git('rev-parse', 'HEAD')
+	}
+	const base = commit(environment([]))
+	git('switch', '-qc', 'topic')
+	const head = commit(environment(['attrs']))
+	git('switch', '-q', 'main')
+	fs.writeFileSync(path.join(repo, 'README'), 'x')
+	git('add', '.')
+	git('commit', '-qm', 'elsewhere')
+	git('merge', '-q', '--no-ff', '-m', 'merge', 'topic')
+	const merge = git('rev-parse', 'HEAD'), tip = git('rev-parse', 'HEAD^1')
+	return { repo, base, head, tip, merge, git }
 }
 
 let made = 0

@@ -1,39 +1,8 @@
 // Both ways of docs/comment-github.md with the real gate: a pull request's own job, and the trusted second
 // stage of a workflow_run event, which finds the request, judges its commits and posts.
 import { execFileSync } from 'node:child_process'
-import fs from 'node:fs'
 import path from 'node:path'
-import { all, check, finish, front, probed, same, verified } from './lib.mjs'
-
-const environment = pins => `channels: [conda-forge]\ndependencies:\n${['python=3.11', 'numpy=1.26', 'scipy=1.13', 'pandas=2.2', 'einops=0.8', 'zarr=2.18', ...pins].map(p => `  - ${p}\n`).join('')}`
-
-function repository(folder) {
-	const repo = path.join(folder, 'repo')
-	const git = (...args) => execFileSync('git', ['-C', repo, ...args], {
-		encoding: 'utf8', env: {
-			PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.org',
-			GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.org', GIT_AUTHOR_DATE: '2026-01-05T12:00:00Z', GIT_COMMITTER_DATE: '2026-01-05T12:00:00Z',
-		},
-	}).trim()
-	fs.mkdirSync(repo)
-	git('init', '-q', '-b', 'main')
-	const commit = text => {
-		fs.writeFileSync(path.join(repo, 'environment.yml'), text)
-		git('add', '.')
-		git('commit', '-qm', 'x')
-		return git('rev-parse', 'HEAD')
-	}
-	const base = commit(environment([]))
-	git('switch', '-qc', 'topic')
-	const head = commit(environment(['attrs']))
-	git('switch', '-q', 'main')
-	fs.writeFileSync(path.join(repo, 'README'), 'x')
-	git('add', '.')
-	git('commit', '-qm', 'elsewhere')
-	git('merge', '-q', '--no-ff', '-m', 'merge', 'topic')
-	const merge = git('rev-parse', 'HEAD'), tip = git('rev-parse', 'HEAD^1')
-	return { repo, base, head, tip, merge, git }
-}
+import { all, check, finish, front, probed, repository, same, verified } from './lib.mjs'
 
 function gate(s, repo, ...args) {
 	try {

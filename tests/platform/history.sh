@@ -35,7 +35,7 @@ platform_merge() {
 }
 
 history() {
-	git init -q -b main .
+	git init -q --template= -b main .
 	environment && printf 'version: 1\nrules: { pin/missing: off }\n' > .envgate.yml && commit root
 	printf 'version: 1\n' > .envgate.yml && commit m1
 	git checkout -q -b topic && fault && commit t1 && commit t2
@@ -58,4 +58,5 @@ history() {
 	git tag -a -m release v1 m2
 	git update-ref refs/remotes/origin/main m2
 	git config uploadpack.allowAnySHA1InWant true
+	git gc -q # few files to copy
 }

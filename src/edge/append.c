@@ -52,7 +52,7 @@ static bool put_all(int fd, str bytes)
 const err *append_file(arena *a, str path, str bytes)
 {
 	int fd;
-	struct stat st;
+	struct stat st = { 0 };
 	TRY(open_plain(a, path, &fd, &st));
 	str all = ends_in_line_feed(fd, &st) ? bytes : arena_cat(a, S("\n"), bytes);
 	errno = 0;
@@ -65,7 +65,7 @@ const err *append_file(arena *a, str path, str bytes)
 const err *append_size(arena *a, str path, long long *out)
 {
 	int fd;
-	struct stat st;
+	struct stat st = { 0 };
 	TRY(open_plain(a, path, &fd, &st));
 	close(fd);
 	*out = (long long)st.st_size;

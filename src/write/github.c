@@ -7,7 +7,6 @@
 #include "write/github.h"
 
 #include "write/escape.h"
-#include "write/text.h"
 
 enum {
 	MOST_OF_A_LEVEL = 10, /* of each kind a step keeps no more */

@@ -44,7 +44,8 @@ static void test_origin(void **state)
 	assert_str(ok ? got : S(""), r->want);
 }
 
-static const struct { const char *name, *x, *y; bool want; } pairs[] = {
+typedef struct { const char *name, *x, *y; bool want; } pair_row;
+static const pair_row pairs[] = {
 	{ "the port may be left out",      "https://h/a",  "https://H:443/b", true },
 	{ "the scheme counts",             "https://h/",   "http://h/",       false },
 	{ "the port counts",               "https://h/",   "https://h:444/",  false },
@@ -54,7 +55,7 @@ static const struct { const char *name, *x, *y; bool want; } pairs[] = {
 
 static void test_same(void **state)
 {
-	const struct { const char *name, *x, *y; bool want; } *r = *state;
+	const pair_row *r = *state;
 	origin x, y;
 	bool both = origin_of(str_of(r->x), &x) & origin_of(str_of(r->y), &y);
 	assert_int_equal(both && origin_same(&x, &y), r->want);
@@ -107,7 +108,8 @@ static void test_link(void **state)
 
 /* ---- times ---- */
 
-static const struct { const char *name, *in; long long want; } dates[] = {
+typedef struct { const char *name, *in; long long want; } date_row;
+static const date_row dates[] = {
 	{ "RFC 9110's example",      "Sun, 06 Nov 1994 08:49:37 GMT", 784111777 },
 	{ "the first second",        "Thu, 01 Jan 1970 00:00:01 GMT", 1 },
 	{ "a leap day",              "Thu, 29 Feb 2024 12:00:00 GMT", 1709208000 },
@@ -123,12 +125,13 @@ static const struct { const char *name, *in; long long want; } dates[] = {
 
 static void test_date(void **state)
 {
-	const struct { const char *name, *in; long long want; } *r = *state;
+	const date_row *r = *state;
 	assert_int_equal(http_date(str_of(r->in)), r->want);
 }
 
 enum { NOW = 784111777 };
-static const struct { const char *name, *in; long long now; int want; } retries[] = {
+typedef struct { const char *name, *in; long long now; int want; } retry_row;
+static const retry_row retries[] = {
 	{ "seconds",                        "120", 0, 120 },
 	{ "blanks around",                  " 120 ", 0, 120 },
 	{ "a date ahead",                   "Sun, 06 Nov 1994 08:49:47 GMT", NOW, 10 },
@@ -144,7 +147,7 @@ static const struct { const char *name, *in; long long now; int want; } retries[
 
 static void test_retry(void **state)
 {
-	const struct { const char *name, *in; long long now; int want; } *r = *state;
+	const retry_row *r = *state;
 	assert_int_equal(retry_after_of(str_of(r->in), r->now), r->want);
 }
 

@@ -62,13 +62,13 @@ static void tell_sources(arena *a, const side *head, const family *m, const file
 {
 	int seen = 0;
 	for (ptrdiff_t i = 0; i < m->untold.n; i++) {
-		const file *unused = NULL;
+		const file *from = NULL;
 		str text = m->untold.at[i];
 		if (++seen > MAX_NAMED)
 			continue;
-		bool tie = f->kind == FILE_CONDA_LOCK &&
-		           family_source(a, head, f->path, text, &unused) == SOURCE_TIE;
+		bool tie = f->kind == FILE_CONDA_LOCK && family_source(a, head, f->path, text, &from) == SOURCE_TIE;
 		bool partly = f->kind == FILE_PIXI_LOCK && m->members.n == 1 && m->members.at[0].file->env;
+		partly |= from && from->kind == FILE_MANIFEST && family_env(m, from);
 		(tie ? tell_tie : partly ? tell_partly : tell_untold)(a, f, text, out);
 	}
 	if (seen > MAX_NAMED)
@@ -97,12 +97,33 @@ static void tell_virtual(arena *a, const family *m, const file *f, notes *out)
 	                 SARG(first), SARG(more)));
 }
 
+/* Entries of a pyproject.toml that conda may know under a name nobody guesses. */
+static void tell_guesses(arena *a, const family *m, const file *f, notes *out)
+{
+	int seen = 0;
+	str first = { 0 };
+	for (ptrdiff_t i = 0; i < m->declared.n; i++) {
+		const spec *s = &m->declared.at[i];
+		if (s->is_guess && ++seen == 1)
+			first = arena_printf(a, "'%.*s' (%.*s:%d)", SARG(s->name),
+			                     SARG(m->declared_in.at[i]->path), s->at.line);
+	}
+	if (seen == 0)
+		return;
+	str more = seen > 1 ? arena_printf(a, " and %d more", seen - 1) : S("");
+	add(a, out, f->path,
+	    arena_printf(a, "conda's name for %.*s%.*s is not known here, and none that is likely is locked: "
+	                    "not compared, and nothing is said about what nobody asks for",
+	                 SARG(first), SARG(more)));
+}
+
 static void tell_lock(arena *a, const settle_input *in, const file *f, notes *out)
 {
 	const family *m = family_of(in->head, f);
 	if (m && m->locks.n > 0 && m->locks.at[0] == f) {
 		tell_sources(a, in->head, m, f, out);
 		tell_virtual(a, m, f, out);
+		tell_guesses(a, m, f, out);
 	} else if (!m && !list_is_beside(a, in->head, f) && !is_unchanged(in->base, f))
 		*LIST_PUSH(a, out) = (note){
 			.code = S("untold"), .path = f->path,

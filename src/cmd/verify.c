@@ -4,6 +4,7 @@
 #include "cmd/verify.h"
 
 #include "cmd/load.h"
+#include "edge/event.h"
 #include "gate/family.h"
 
 #include <stdlib.h>
@@ -113,6 +114,7 @@ const err *cmd_verify(run *r)
 {
 	declaration d = { 0 };
 	installed *there = NEW(r->a, installed);
+	r->report.platform = event_look(r->a, r->host.in_ci).platform;
 	str why, prefix = verify_prefix_given(r, &why);
 	TRY(verify_declared(r, last_part(prefix), &d));
 	/* What was said of the repository's other files is not about this verdict. */

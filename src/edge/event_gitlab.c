@@ -83,7 +83,8 @@ static void fill_platform(platform *p)
 	p->server = var("CI_SERVER_URL");
 	p->repository = target.p ? target : var("CI_PROJECT_PATH");
 	p->head_repository = source;
-	p->run_id = var("CI_JOB_ID");
+	/* As on GitHub the whole run: the job that comments is another one of the same pipeline. */
+	p->run_id = var("CI_PIPELINE_ID").p ? var("CI_PIPELINE_ID") : var("CI_JOB_ID");
 	p->run_url = var("CI_JOB_URL");
 	p->head_sha = var("CI_COMMIT_SHA");
 }

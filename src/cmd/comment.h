@@ -16,7 +16,7 @@ typedef struct talk {
 	str head_sha;       /* what the trusted reports are about; absent: they do not say */
 	forge *host;        /* NULL until asked for */
 	buf out;            /* what was done, a line each */
-	buf warnings;
+	strs warnings;      /* printed at the end, also before an error */
 } talk;
 
 /* envgate-comment, from argv to exit status. */
@@ -49,6 +49,8 @@ const err *comment_find_number(talk *t) MUST_USE;
 /* comment_run.c: opens the host once; says what was done ("created ..."). */
 const err *comment_host(talk *t) MUST_USE;
 void comment_say(talk *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Whether a token that may only read is how things are meant to be: a fork's job, or Dependabot's. */
+bool comment_may_only_read(const talk *t);
 void comment_warn(talk *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "pull request #12" */

@@ -30,7 +30,7 @@ static const err *write_summary(talk *t, str body)
 static const err *not_let(talk *t, const err *e, str body)
 {
 	forge_refusal why = forge_refused(t->host);
-	if (why == REFUSED_READ_ONLY)
+	if (why == REFUSED_READ_ONLY && comment_may_only_read(t))
 		comment_warn(t, "not posted: the token may only read, as jobs of a fork's %s can%s",
 		             t->place.forge.row->request_word,
 		             t->place.forge.row->has_find ? "; the workflow_run stage of docs/comment-github.md posts for forks" : "");

@@ -12,28 +12,45 @@
 
 enum { BUDGET_MIB = 2048 }; /* 3,000 comments of 64 KiB, page by page, beside the reports */
 
-static void put_line(buf *b, const char *before, const char *format, va_list args)
-{
-	buf_put(b, str_of(before));
-	escape_terminal(b, arena_vprintf(b->a, format, args));
-	buf_char(b, '\n');
-}
-
 void comment_say(talk *t, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	if (!t->opts.quiet)
-		put_line(&t->out, "envgate comment: ", format, args);
+	str line = arena_vprintf(t->a, format, args);
 	va_end(args);
+	if (t->opts.quiet)
+		return;
+	buf_put(&t->out, S("envgate comment: "));
+	escape_terminal(&t->out, line);
+	buf_char(&t->out, '\n');
 }
 
 void comment_warn(talk *t, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	put_line(&t->warnings, "envgate comment: warning: ", format, args);
+	*LIST_PUSH(t->a, &t->warnings) = arena_vprintf(t->a, format, args);
 	va_end(args);
+}
+
+/* GitHub gives Dependabot's jobs the token of a fork, though its branches are the repository's own. */
+bool comment_may_only_read(const talk *t)
+{
+	return t->place.from_fork || str_eq(host_env("GITHUB_ACTOR"), S("dependabot[bot]"));
+}
+
+/* On GitHub as a command, which the run's page shows: a line of a green step is read by nobody. */
+static void tell_warnings(talk *t, buf *out)
+{
+	bool github = str_eq(host_env("GITHUB_ACTIONS"), S("true"));
+	for (ptrdiff_t i = 0; i < t->warnings.n; i++) {
+		buf text = buf_new(t->a);
+		escape_terminal(&text, t->warnings.at[i]);
+		buf_put(out, github ? S("::warning title=envgate comment::") : S("envgate comment: warning: "));
+		for (str rest = buf_str(&text); rest.n; rest = str_from(rest, 1))
+			buf_put(out, github && rest.p[0] == '%' ? S("%25") : str_head(rest, 1));
+		buf_char(out, '\n');
+	}
 }
 
 str comment_request(talk *t)
@@ -132,11 +149,13 @@ static const err *run(talk *t, const strs *words)
 
 static void complain(talk *t, const err *e)
 {
-	buf b = t->warnings;
+	buf b = buf_new(t->a), all = buf_new(t->a);
 	buf_put(&b, S("envgate comment: "));
-	if (e->at.file.n || e->at.line) {
+	if (e->at.file.n) {
 		escape_terminal(&b, e->at.file);
-		buf_printf(&b, ":%d:%d: ", e->at.line, e->at.col);
+		if (e->at.line)
+			buf_printf(&b, ":%d:%d", e->at.line, e->at.col);
+		buf_put(&b, S(": "));
 	}
 	escape_terminal(&b, err_text(t->a, e));
 	buf_char(&b, '\n');
@@ -145,7 +164,25 @@ static void complain(talk *t, const err *e)
 		escape_terminal(&b, line);
 		buf_char(&b, '\n');
 	}
-	host_complain(github_files_plain(t->a, buf_str(&b)));
+	tell_warnings(t, &all);
+	buf_put(&all, github_files_plain(t->a, buf_str(&b)));
+	host_complain(buf_str(&all));
+}
+
+/* What was done goes to stdout, what was not done to stderr. */
+static int leave(talk *t, const err *e)
+{
+	const err *second = t->out.n ? host_print(t->a, github_files_plain(t->a, buf_str(&t->out))) : NULL;
+	e = e ? e : second;
+	if (e) {
+		complain(t, e);
+		return err_exit(e->code);
+	}
+	buf b = buf_new(t->a);
+	tell_warnings(t, &b);
+	if (b.n)
+		host_complain(buf_str(&b));
+	return 0;
 }
 
 int comment_main(int argc, char **argv)
@@ -154,18 +191,11 @@ int comment_main(int argc, char **argv)
 	host_catch_crashes();
 	json_start();
 	arena *a = arena_open((ptrdiff_t)BUDGET_MIB * 1024 * 1024);
-	talk t = { .a = a, .out = buf_new(a), .warnings = buf_new(a) };
+	talk t = { .a = a, .out = buf_new(a) };
 	strs words = { 0 };
 	for (int i = 1; i < argc; i++)
 		*LIST_PUSH(a, &words) = str_of(argv[i]);
-	const err *e = run(&t, &words);
-	const err *second = t.out.n ? host_print(a, github_files_plain(a, buf_str(&t.out))) : NULL;
-	e = e ? e : second;
-	if (e)
-		complain(&t, e);
-	else if (t.warnings.n)
-		host_complain(github_files_plain(a, buf_str(&t.warnings)));
-	int status = e ? err_exit(e->code) : 0;
+	int status = leave(&t, run(&t, &words));
 	arena_close(a);
 	return status;
 }

@@ -87,7 +87,7 @@ static const err *set_status(talk *t, const tolds *trusted)
 /* A fork's token may not set these either. */
 static const err *forgive(talk *t, const err *e, const char *what)
 {
-	if (!e || forge_refused(t->host) != REFUSED_READ_ONLY)
+	if (!e || forge_refused(t->host) != REFUSED_READ_ONLY || !comment_may_only_read(t))
 		return e;
 	comment_warn(t, "no %s: the token may only read, as jobs of a fork can", what);
 	return NULL;

@@ -147,11 +147,26 @@ test("a marker of another request is not ours here", 'github', async (s, name) =
 	await s.run(bad())
 	same(name, [s.ours().length, s.ours()[0].body.endsWith('old')], [2, true])
 })
+const forked = { payload: pull({ pull_request: { number: 7, head: { sha: SHA, repo: { full_name: 'stranger/r' } } } }) }
 test("a fork's token may only read", 'github', async (s, name) => {
 	s.host.on('POST', /comments/, forbidden('Resource not accessible by integration'))
 	const r = await s.run(bad())
-	check(name, r.rc === 0 && /warning: not posted: the token may only read/.test(r.err) && s.ours().length === 0, [r.rc, r.err])
+	check(name, r.rc === 0 && /^::warning title=envgate comment::not posted: the token may only read/m.test(r.err) && s.ours().length === 0, [r.rc, r.err])
 	check(`${name}: the summary has it`, /### ❌ envgate check/.test(s.summary()) && !s.summary().includes('<!--'), s.summary())
+}, forked)
+test("a fork's token sets no status either", 'github', async (s, name) => {
+	s.host.on('POST', /comments|statuses|check-runs/, forbidden('Resource not accessible by integration'), 9)
+	const r = await s.run(bad(), '--status', '--check-run')
+	check(name, r.rc === 0 && r.err.match(/^::warning /gm).length === 3, [r.rc, r.err])
+}, forked)
+test("Dependabot's token may only read", 'github', async (s, name) => {
+	s.host.on('POST', /comments/, forbidden('Resource not accessible by integration'))
+	same(name, (await s.run(bad())).rc, 0)
+}, { env: { GITHUB_ACTOR: 'dependabot[bot]' } })
+test("a branch of one's own without the permission", 'github', async (s, name) => {
+	s.host.on('POST', /comments/, forbidden('Resource not accessible by integration'))
+	const r = await s.run(bad())
+	check(name, r.rc === 4 && /pull-requests: write/.test(r.err) && !s.summary(), [r.rc, r.err])
 })
 test('a locked conversation', 'github', async (s, name) => {
 	s.host.on('POST', /comments/, forbidden('Unable to create comment because issue is locked.'))
@@ -195,7 +210,7 @@ test("no token in a fork's job", 'github', async (s, name) => {
 	delete s.env.GITHUB_TOKEN
 	const r = await s.run(bad())
 	check(name, r.rc === 0 && /fork/.test(r.err) && !s.host.log.length, [r.rc, r.err])
-}, { payload: pull({ pull_request: { number: 7, head: { sha: SHA, repo: { full_name: 'stranger/r' } } } }) })
+}, forked)
 test("no token in a fork's pipeline", 'gitlab', async (s, name) => {
 	delete s.env.GITLAB_TOKEN
 	const r = await s.run(bad())

@@ -12,7 +12,10 @@
 #include "write/escape.h"
 #include "write/jsonw.h"
 
-enum { DESCRIPTION_BYTES = 2000 }; /* our own bound: a row of the merge request's widget */
+enum {
+	DESCRIPTION_BYTES = 2000,      /* our own bound: a row of the merge request's widget */
+	MOST_BYTES = 25 * 1000 * 1000, /* our own bound: whoever opens the merge request waits for all of it */
+};
 
 static str description_of(arena *a, str message, str hint)
 {
@@ -66,6 +69,19 @@ static void put_entry(jsonw *j, arena *a, const results *all, const result *r)
 	jsonw_close(j, '}');
 }
 
+static void put_left_out(jsonw *j, arena *a, const results *all, ptrdiff_t n)
+{
+	str rule = S("envgate/left-out");
+	result r = {
+		.rule = rule,
+		.severity = NOTE,
+		.message = arena_printf(a, "%td findings more, the mildest ones, do not fit into this file", n),
+		.fingerprint = sha256_fields(a, &rule, 1, 32),
+		.nth = 1,
+	};
+	put_entry(j, a, all, &r);
+}
+
 void gitlab_put(buf *out, const results *all)
 {
 	jsonw w = { .out = out }, *j = &w;
@@ -74,9 +90,12 @@ void gitlab_put(buf *out, const results *all)
 		result failure = results_failure(out->a, all);
 		put_entry(j, out->a, all, &failure);
 	}
-	for (ptrdiff_t i = 0; i < all->rows.n; i++)
+	ptrdiff_t i = 0, most = out->n + MOST_BYTES;
+	for (; i < all->rows.n && out->n < most; i++)
 		if (!all->rows.at[i].waived)
 			put_entry(j, out->a, all, &all->rows.at[i]);
+	if (i < all->rows.n)
+		put_left_out(j, out->a, all, all->rows.n - i);
 	jsonw_close(j, ']');
 	buf_char(out, '\n');
 }

@@ -79,9 +79,9 @@ static ptrdiff_t cost(const test *t)
 {
 	enum { FRAME = 300 }; /* tags, attributes' names, a type */
 	const result *r = t->row;
-	/* Six bytes for one at most: &quot; */
+	/* Six bytes for one at most: &quot;. The path stands in the suite, the test and what it says. */
 	ptrdiff_t said = r ? str_head(r->message, MESSAGE_BYTES).n + str_head(r->hint, MESSAGE_BYTES).n : 0;
-	return FRAME + t->suite.n * 2 + t->name.n + said * 6;
+	return FRAME + t->suite.n * 4 + t->name.n + said * 6;
 }
 
 /* The tests that fit, failing ones first. */

@@ -64,6 +64,17 @@ str results_path(arena *a, const results *all, str path)
 	return all->command.n ? arena_printf(a, "envgate-%.*s", SARG(all->command)) : S("envgate");
 }
 
+/* A hint may have several lines, each something to type. */
+static str one_line(arena *a, str text)
+{
+	buf b = buf_new(a);
+	for (str rest = text, line; str_next(&rest, '\n', &line);) {
+		buf_put(&b, b.n ? S("; ") : S(""));
+		buf_put(&b, line);
+	}
+	return buf_str(&b);
+}
+
 str results_error(arena *a, const err *e)
 {
 	str what = err_text(a, e);
@@ -72,7 +83,7 @@ str results_error(arena *a, const err *e)
 		                    SARG(what));
 	else if (e->at.file.n)
 		what = arena_printf(a, "%.*s: %.*s", SARG(e->at.file), SARG(what));
-	return e->hint.n ? arena_printf(a, "%.*s (hint: %.*s)", SARG(what), SARG(e->hint)) : what;
+	return e->hint.n ? arena_printf(a, "%.*s (hint: %.*s)", SARG(what), SARG(one_line(a, e->hint))) : what;
 }
 
 bool results_failed(const results *all)

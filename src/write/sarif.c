@@ -148,7 +148,7 @@ static void put_properties(jsonw *j, const result *r)
 	jsonw_open(j, '{');
 	jsonw_key(j, "fails");
 	jsonw_bool(j, r->fails);
-	jsonw_pair(j, "subject", r->subject.p ? r->subject : S(""));
+	jsonw_pair(j, "subject", r->subject.p ? str_head(r->subject, MESSAGE_BYTES) : S(""));
 	if (r->also.n) {
 		jsonw_key(j, "also");
 		jsonw_open(j, '[');
@@ -187,7 +187,7 @@ static void put_result(jsonw *j, arena *a, const results *all, const result *r)
 /* How many were written: all that a reader keeps. */
 static ptrdiff_t put_results(jsonw *j, arena *a, const results *all)
 {
-	ptrdiff_t n = 0;
+	ptrdiff_t n = 0, began = j->out->n;
 	jsonw_line(j, 3);
 	jsonw_key(j, "results");
 	jsonw_open(j, '[');
@@ -195,7 +195,8 @@ static ptrdiff_t put_results(jsonw *j, arena *a, const results *all)
 		result failure = results_failure(a, all);
 		put_result(j, a, all, &failure);
 	}
-	for (; n < all->rows.n && n < MOST_RESULTS && j->out->n < MOST_BYTES; n++) {
+	ptrdiff_t most = began + MOST_BYTES;
+	for (; n < all->rows.n && n < MOST_RESULTS && j->out->n < most; n++) {
 		jsonw_line(j, 4);
 		put_result(j, a, all, &all->rows.at[n]);
 	}

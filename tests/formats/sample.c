@@ -1,6 +1,8 @@
 /* sample: see sample.h. Places in the sample are real: the carets of an excerpt stand below the word. */
 #include "sample.h"
 
+#include "base/buf.h"
+
 static const char environment[] = "channels: [conda-forge]\ndependencies:\n  - python=3.11\n  - numpy\n"
 				  "  - pytorch=2.4\n  - scipy>=1.11\n  - caf\xC3\xA9  # envgate-ignore: pin/missing local build\n";
 
@@ -198,6 +200,26 @@ static void many(arena *a, report *r)
 	r->counts = (counts){ .introduced = { [ERROR] = 6000 } };
 }
 
+/* As long as paths, names and messages can be. */
+static void huge(arena *a, report *r)
+{
+	enum { PATH_BYTES = 4000, FINDINGS = 2000 };
+	buf b = buf_new(a);
+	buf_repeat(&b, '"', PATH_BYTES);
+	str filler = buf_str(&b);
+	r->policy = policy_of(a);
+	r->verdict = VERDICT_FAIL;
+	r->exit = 1;
+	for (int i = 0; i < FINDINGS; i++) {
+		finding *f = found(a, r, RULE_pin_missing, ERROR);
+		f->path = arena_printf(a, "%d/%.*s", i, SARG(filler));
+		f->subject = f->package = f->evidence = f->path;
+		f->message = f->hint = filler;
+		f->fails = true;
+	}
+	r->counts = (counts){ .introduced = { [ERROR] = FINDINGS } };
+}
+
 bool sample_report(arena *a, str kind, const strs *names, report *out)
 {
 	bool named = str_eq(kind, S("diff")) || str_eq(kind, S("verify"));
@@ -208,6 +230,8 @@ bool sample_report(arena *a, str kind, const strs *names, report *out)
 		hostile(a, names, out);
 	} else if (str_eq(kind, S("many"))) {
 		many(a, out);
+	} else if (str_eq(kind, S("huge"))) {
+		huge(a, out);
 	} else if (str_eq(kind, S("pass"))) {
 		out->policy = policy_of(a);
 		add_file(a, out, S("environment.yml"), FILE_ENVIRONMENT, "modified");

@@ -10,7 +10,7 @@
 
 /* "sample": introduced, existing, waived, fixed, also, changes, files, notes. "pass": judged, nothing
  * found. "nothing": nothing to judge; "empty": no leave for that. "error": a usage error. "hostile": names in every place where a
- * stranger writes. "diff", "verify": the same with those commands. "many": 6,000 findings. False: no such
+ * stranger writes. "diff", "verify": the same with those commands. "many": 6,000 findings; "huge": 2,000 as long as can be. False: no such
  * report. */
 bool sample_report(arena *a, str kind, const strs *names, report *out);
 

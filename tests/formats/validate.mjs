@@ -20,7 +20,7 @@ if (format === 'sarif' && !existsSync(sarifSchema)) {
 	console.log(`sarif: skipped, no ${sarifSchema}`)
 	process.exit(77)
 }
-const kinds = { check: ['sample', 'pass', 'nothing', 'empty', 'error', 'diff', 'verify', 'hostile', 'many'], probe: ['sample', 'pass', 'skipped', 'error', 'hostile'] }
+const kinds = { check: ['sample', 'pass', 'nothing', 'empty', 'error', 'diff', 'verify', 'hostile', 'many', 'huge'], probe: ['sample', 'pass', 'skipped', 'error', 'hostile'] }
 
 let bad = 0
 function must(truth, what) {
@@ -87,6 +87,7 @@ function lookAtSarifKinds(logs) {
 	must(results('check verify').every((r) => r.baselineState === undefined), 'nothing compared, no state')
 	must(results('check many').length === 5000 && results('check many').every((r) => r.properties.fails), '5,000 failing ones are kept')
 	must(logs['check many'].runs[0].invocations[0].toolExecutionNotifications[0].message.text.startsWith('1000 of 6000'), 'what is left out is said')
+	must(results('check huge').length > 100 && results('check huge').length < 2000, '10 MB are not passed')
 	must(results('probe skipped')[0].suppressions[0].kind === 'external', 'a skipped probe is suppressed from outside')
 	must(results('probe sample').some((r) => r.locations[0].physicalLocation.region.startLine === 12), "the environment's fault stands where CUDA is declared")
 	must(results('probe sample').some((r) => r.locations[0].logicalLocations?.[0].name === 'GPU 1'), 'a GPU is a logical location')
@@ -110,6 +111,8 @@ function lookAtGitlabKinds(lists) {
 	must(sample.length === 6, 'existing ones are in it, waived ones are not')
 	must(sample.filter((e) => e.severity === 'blocker').length === 3, 'what fails is a blocker')
 	must(lists['check many'].length === 6000, 'all of them')
+	const huge = lists['check huge']
+	must(huge.length < 2000 && huge.at(-1).check_name === 'envgate/left-out', 'what does not fit is said')
 	const described = lists['check hostile'].map((e) => e.location.path)
 	must(described.length >= names.length / 2, 'hostile names are in it')
 }

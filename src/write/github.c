@@ -15,8 +15,8 @@ enum {
 
 /* ---- text ---- */
 
-/* .NET ends a line at a carriage return too, and its TrimStart takes off blanks beyond ASCII too (U+00A0, U+2003, U+3000 ...), so every code point
- * beyond ASCII counts as one here. */
+/* .NET ends a line at a carriage return too, and its TrimStart takes off blanks beyond ASCII (U+00A0,
+ * U+2003, U+3000 ...), so every code point beyond ASCII counts as one here. */
 static bool is_blank(char c)
 {
 	return (unsigned char)c <= ' ' || (unsigned char)c >= 0x7F;
@@ -28,7 +28,7 @@ void github_plain(buf *out, str text)
 	for (ptrdiff_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 		bool colons = at_start && c == ':' && i + 1 < text.n && text.p[i + 1] == ':';
-		bool hashes = c == '#' && i > 0 && text.p[i - 1] == '#' && i + 1 < text.n && text.p[i + 1] == '[';
+		bool hashes = c == '#' && i > 0 && text.p[i - 1] == '#' && str_starts(str_from(text, i + 1), S("["));
 		if (colons)
 			buf_put(out, S("\\u{3a}"));
 		else if (hashes)
@@ -117,7 +117,8 @@ static str rest_words(arena *a, const ptrdiff_t *have)
 	for (severity s = ERROR; s >= NOTE; s--) {
 		ptrdiff_t more = have[s] - MOST_OF_A_LEVEL;
 		if (more > 0)
-			buf_printf(&b, "%s%td more %s%s", b.n ? ", " : "", more, severity_name(s), more == 1 ? "" : "s");
+			buf_printf(&b, "%s%td more %s%s", b.n ? ", " : "", more, severity_name(s),
+			           more == 1 ? "" : "s");
 	}
 	return buf_str(&b);
 }
@@ -138,14 +139,17 @@ void github_commands(buf *out, const results *all, bool verbose)
 		}
 	str rest = rest_words(out->a, have);
 	if (rest.n)
-		buf_printf(out, "envgate: without an annotation, of which a step keeps ten of a kind: %.*s\n", SARG(rest));
+		buf_printf(out, "envgate: without an annotation, of which a step keeps ten of a kind: %.*s\n",
+		           SARG(rest));
 }
 
 /* ---- outputs ---- */
 
 static str id_of(revision rev)
 {
-	return rev.kind == REV_NONE ? S("") : rev.kind == REV_COMMIT ? rev.oid : str_of(revision_kind_name(rev.kind));
+	if (rev.kind == REV_NONE)
+		return S("");
+	return rev.kind == REV_COMMIT ? rev.oid : str_of(revision_kind_name(rev.kind));
 }
 
 static str policy_of(const report *r)

@@ -95,8 +95,10 @@ static void put_table(table *t, const change *rows, ptrdiff_t n)
 	t->platforms = false;
 	for (ptrdiff_t i = 0; i < n; i++)
 		t->platforms = t->platforms || (is_row(&rows[i], t->direct) && rows[i].platform.n > 0);
-	buf_put(t->out, S("<table class=\"changes\">\n<thead><tr><th>change</th><th>package</th><th>before</th><th>after</th>"));
-	buf_put(t->out, t->platforms ? S("<th>platform</th></tr></thead>\n<tbody>\n") : S("</tr></thead>\n<tbody>\n"));
+	buf_put(t->out, S("<table class=\"changes\">\n<thead><tr><th>change</th><th>package</th>"
+	                  "<th>before</th><th>after</th>"));
+	buf_put(t->out, t->platforms ? S("<th>platform</th>") : S(""));
+	buf_put(t->out, S("</tr></thead>\n<tbody>\n"));
 	for (ptrdiff_t i = 0; i < n; i++) {
 		if (!is_row(&rows[i], t->direct))
 			continue;
@@ -154,7 +156,8 @@ static void put_file(table *t, const report *r, const change *rows, ptrdiff_t n)
 		put_table(t, rows, n);
 	t->direct = false;
 	if (lists[false]) {
-		buf_printf(t->out, "<details><summary>%td transitive <small>not declared, only locked</small></summary>\n",
+		buf_printf(t->out, "<details><summary>%td transitive "
+		                   "<small>not declared, only locked</small></summary>\n",
 		           indirect);
 		put_table(t, rows, n);
 		buf_put(t->out, S("</details>\n"));

@@ -233,7 +233,8 @@ static void put_policy(page *p)
 	html_fact(p->out, S("profile"), str_of(profile_name(in->profile)));
 	html_fact(p->out, S("fails from"), str_of(severity_name(in->fail_on)));
 	html_fact(p->out, S("existing findings"), in->existing_fails ? S("fail") : S("are counted"));
-	html_fact(p->out, S("new waivers"), p->r->accept_waivers ? S("count (--accept-waivers)") : S("wait for a maintainer"));
+	html_fact(p->out, S("new waivers"),
+	          p->r->accept_waivers ? S("count (--accept-waivers)") : S("wait for a maintainer"));
 	html_fact(p->out, S("floor"), in->floor ? in->floor->path : (str){ 0 });
 	put_names(p, S("files included"), &in->include);
 	put_names(p, S("files excluded"), &in->exclude);
@@ -249,7 +250,8 @@ static void put_prefix(page *p)
 		return;
 	for (ptrdiff_t k = 0; k < i->packages.n; k++)
 		by_manager[i->packages.at[k].manager]++;
-	buf_put(p->out, S("<section>\n<h2>Installed environment</h2>\n<div class=\"card empty\"><dl class=\"facts\">\n"));
+	buf_put(p->out, S("<section>\n<h2>Installed environment</h2>\n<div class=\"card empty\">"
+	                  "<dl class=\"facts\">\n"));
 	html_fact(p->out, S("folder"), i->prefix);
 	html_fact(p->out, S("found by"), i->why);
 	html_fact(p->out, S("Python"), i->python);
@@ -264,7 +266,8 @@ static void put_prefix(page *p)
 static void put_error(page *p)
 {
 	const err *e = p->r->error;
-	buf_put(p->out, S("<section>\n<article class=\"card finding bad\">\n<h3><span class=\"grade\">error</span> "));
+	buf_put(p->out, S("<section>\n<article class=\"card finding bad\">\n<h3>"
+	                  "<span class=\"grade\">error</span> "));
 	html_code(p->out, str_of(err_name(e->code)));
 	buf_put(p->out, S(" <span class=\"where\">"));
 	html_place(p->out, (str){ 0 }, e->at.file, e->at.line, e->at.col);
@@ -276,7 +279,8 @@ static void put_error(page *p)
 		html_sentence(p->out, line);
 		buf_put(p->out, S("</p>\n"));
 	}
-	buf_printf(p->out, "<p class=\"more\">The gate stays closed: exit %d.</p>\n</article>\n</section>\n", p->r->exit);
+	buf_printf(p->out, "<p class=\"more\">The gate stays closed: exit %d.</p>\n</article>\n</section>\n",
+	           p->r->exit);
 }
 
 /* ---- the whole ---- */
@@ -285,7 +289,8 @@ void write_html(buf *out, const report *r, const look *l)
 {
 	page p = { .out = out, .r = r, .l = l, .base = markdown_base(out->a, r), .a = out->a };
 	bool diff = str_eq(r->command, S("diff"));
-	html_begin(out, arena_printf(out->a, "envgate %.*s: %s", SARG(r->command), verdict_name(r->verdict)));
+	html_begin(out, arena_printf(out->a, "envgate%s%.*s: %s", r->command.n ? " " : "", SARG(r->command),
+	                             verdict_name(r->verdict)));
 	put_band(&p);
 	if (r->verdict == VERDICT_ERROR) {
 		put_error(&p);

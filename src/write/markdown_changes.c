@@ -63,8 +63,9 @@ static void put_table(table *t, const change *rows, ptrdiff_t n)
 	t->platforms = false;
 	for (ptrdiff_t i = 0; i < n; i++)
 		t->platforms = t->platforms || (is_row(&rows[i], t->direct) && rows[i].platform.n > 0);
-	buf_put(t->out, t->platforms ? S("| | package | before | after | platform |\n| --- | --- | --- | --- | --- |\n")
-	                             : S("| | package | before | after |\n| --- | --- | --- | --- |\n"));
+	buf_put(t->out, S("| | package | before | after |"));
+	buf_put(t->out, t->platforms ? S(" platform |\n| --- ") : S("\n"));
+	buf_put(t->out, S("| --- | --- | --- | --- |\n"));
 	for (ptrdiff_t i = 0; i < n; i++) {
 		if (!is_row(&rows[i], t->direct))
 			continue;

@@ -63,9 +63,10 @@ static void put_heading(buf *out, const report *r, const verdict_words *w)
 static void put_error(buf *out, const report *r)
 {
 	const err *e = r->error;
-	buf_put(out, S("## \xE2\x9D\x8C envgate "));
-	if (r->command.n)
-		buf_put(out, r->command);
+	/* A command line may name no command. */
+	buf_put(out, S("## \xE2\x9D\x8C envgate"));
+	buf_put(out, r->command.n ? S(" ") : S(""));
+	buf_put(out, r->command);
 	buf_put(out, S(": no verdict\n\nIt could not judge: "));
 	if (e->at.file.n) {
 		markdown_place(out, (str){ 0 }, e->at.file, e->at.line);

@@ -36,7 +36,8 @@ static str headline(page *p)
 	if (r->skipped)
 		return S("no GPU was tested: this run proves nothing about CUDA");
 	if (r->failures.n == 0)
-		return arena_printf(p->a, "%.*s ran the kernel, every element right", SARG(count_words(p->a, r->passed, "GPU")));
+		return arena_printf(p->a, "%.*s ran the kernel, every element right",
+		                    SARG(count_words(p->a, r->passed, "GPU")));
 	return arena_printf(p->a, "%.*s (%s, exit %d)", SARG(CAUSES[r->failures.at[0].cause].id),
 	                    cause_class_name(r->class), r->exit);
 }
@@ -53,7 +54,8 @@ static void put_band(page *p)
 		html_fact(p->out, S("driver"), veiled(p, f->host.kernel_driver));
 		str declared = cuda_words(p->a, f->declared.cuda);
 		if (declared.n && f->declared.source.n)
-			declared = arena_printf(p->a, "%.*s (%.*s)", SARG(declared), SARG(veiled(p, f->declared.source)));
+			declared = arena_printf(p->a, "%.*s (%.*s)", SARG(declared),
+			                        SARG(veiled(p, f->declared.source)));
 		html_fact(p->out, S("declared CUDA"), declared);
 		html_fact(p->out, S("machine"), str_of(host_kind_name(f->host.kind)));
 		html_fact(p->out, S("container"), veiled(p, f->host.container));

@@ -32,7 +32,8 @@ static void put_heading(teller *t)
 		buf_put(t->out, S("## \xE2\x9A\xA0\xEF\xB8\x8F envgate probe: no GPU was tested\n\n"
 		                  "This run proves nothing about CUDA.\n\n"));
 	else if (r->failures.n == 0)
-		buf_printf(t->out, "## \xE2\x9C\x85 envgate probe: %.*s passed\n\n", SARG(count_words(t->a, r->passed, "GPU")));
+		buf_printf(t->out, "## \xE2\x9C\x85 envgate probe: %.*s passed\n\n",
+		           SARG(count_words(t->a, r->passed, "GPU")));
 	else
 		buf_printf(t->out, "## \xE2\x9D\x8C envgate probe: `%.*s` (%s, exit %d)\n\n",
 		           SARG(CAUSES[r->failures.at[0].cause].id), cause_class_name(r->class), r->exit);

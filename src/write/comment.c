@@ -1,5 +1,5 @@
 /* comment: see comment.h. The body is made whole, with less in it each time, until it fits: rows have
- * very different lengths, and a text that is made again has no half table to repair. Eight attempts over
+ * very different lengths, and a text that is made again has no half table to repair. Nine attempts over
  * capped tables cost less than one request. */
 #include "write/comment.h"
 
@@ -12,14 +12,15 @@
 /* What a reader misses least goes first: packages that only a lock names, then notes, then what changed,
  * then findings beyond the first. What to type for a stale lock stays to the end. */
 static const comment_room rooms[] = {
-	{ .findings = 200, .notes = 50, .changes = 200, .indirect = 200, .relocks = 20 },
-	{ .findings = 200, .notes = 50, .changes = 200, .relocks = 20 },
-	{ .findings = 200, .changes = 100, .relocks = 20 },
-	{ .findings = 100, .changes = 30, .relocks = 20 },
-	{ .findings = 100, .relocks = 10 },
-	{ .findings = 30, .relocks = 10 },
-	{ .findings = 5, .relocks = 2 },
-	{ .findings = 0 },
+	{ .findings = 200, .notes = 50, .changes = 200, .relocks = 20, .rest = true, .indirect = 200 },
+	{ .findings = 200, .notes = 50, .changes = 200, .relocks = 20, .rest = true },
+	{ .findings = 200, .changes = 100, .relocks = 20, .rest = true },
+	{ .findings = 100, .changes = 30, .relocks = 20, .rest = true },
+	{ .findings = 100, .relocks = 10, .rest = true },
+	{ .findings = 30, .relocks = 10, .rest = true },
+	{ .findings = 5, .relocks = 2, .rest = true },
+	{ .rest = true },
+	{ .rest = false }, /* headings of ours, whatever a report holds */
 };
 enum { ROOMS = sizeof rooms / sizeof rooms[0] };
 
@@ -106,6 +107,7 @@ static void put_left(buf *out, const comment_left *left)
 	put_item(&said, left->changes, "change");
 	put_item(&said, left->notes, "note");
 	put_item(&said, left->indirect, "transitive change");
+	put_item(&said, left->rest, "description");
 	if (said.n)
 		buf_printf(out, "**Left out, so that this comment fits:** %.*s. The report has them all.\n\n",
 		           SARG(buf_str(&said)));
@@ -130,8 +132,10 @@ static void put_reports(buf *out, const tolds *reports, const comment_where *whe
 			comment_heading(out, t);
 			if (where->brief)
 				continue;
-			if (t->kind == TOLD_PROBE)
+			if (t->kind == TOLD_PROBE && room->rest)
 				comment_probe(out, t);
+			else if (t->kind == TOLD_PROBE)
+				left.rest++;
 			else
 				comment_report(out, t, t->untrusted ? (str){ 0 } : base, room, &left);
 		}

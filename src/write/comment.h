@@ -22,7 +22,7 @@ typedef struct comment_where {
 } comment_where;
 
 /* At most max_bytes, in valid UTF-8, cut at no row. The verdict lines are always there: max_bytes has
- * to leave room for 2 KiB a report. */
+ * to leave room for half a KiB a report. */
 str comment_body(arena *a, const tolds *reports, const comment_where *where);
 
 /* One line without Markdown for a commit status: "2 errors introduced (3 existing)". */

@@ -7,11 +7,12 @@
 /* Rows of each part; 0: the part is left out. */
 typedef struct comment_room {
 	int findings, notes, changes, indirect, relocks;
+	bool rest;           /* what is about the whole report: its error, its states, the GPUs */
 } comment_room;
 
 /* What was left out whole, over all reports. */
 typedef struct comment_left {
-	ptrdiff_t findings, notes, changes, indirect, relocks;
+	ptrdiff_t findings, notes, changes, indirect, relocks, rest;
 } comment_left;
 
 /* Where a link to a file begins, or absent. */

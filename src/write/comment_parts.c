@@ -8,7 +8,7 @@
 #define BAD "\xE2\x9D\x8C "
 #define GOOD "\xE2\x9C\x85 "
 
-enum { SHORT_ID = 7, COMMAND_BYTES = 1500 };
+enum { SHORT_ID = 7, COMMAND_BYTES = 1500, MOST_HINTS = 10 };
 
 /* ---- headings ---- */
 
@@ -103,7 +103,7 @@ static void put_findings(buf *out, const report *r, str base, const comment_room
 	left->findings += room->findings ? 0 : graves;
 	left->notes += room->notes ? 0 : milds;
 	if (graves && room->findings) {
-		buf_put(out, S("**What it introduces**\n\n"));
+		buf_put(out, r->base.kind == REV_NONE ? S("**What was found**\n\n") : S("**What it introduces**\n\n"));
 		markdown_rows(out, &r->findings, grave, base, room->findings);
 	}
 	if (milds && room->notes) {
@@ -207,19 +207,22 @@ static void put_error(buf *out, const told *t)
 {
 	markdown_message(out, t->fail_message);
 	buf_put(out, S("\n\n"));
-	for (str rest = t->fail_hint, line; str_next(&rest, '\n', &line);) {
+	str rest = t->fail_hint, line;
+	for (int i = 0; i < MOST_HINTS && str_next(&rest, '\n', &line); i++) {
 		buf_put(out, S("- **hint:** "));
 		markdown_message(out, line);
 		buf_char(out, '\n');
 	}
-	buf_printf(out, "\nThe gate stays closed (exit %d).\n\n", t->report.exit);
+	buf_printf(out, "%sThe gate stays closed (exit %d).\n\n", t->fail_hint.n ? "\n" : "", t->report.exit);
 }
 
 void comment_report(buf *out, const told *t, str base, const comment_room *room, comment_left *left)
 {
 	const report *r = &t->report;
+	left->rest += !room->rest;
 	if (r->verdict == VERDICT_ERROR) {
-		put_error(out, t);
+		if (room->rest)
+			put_error(out, t);
 		return;
 	}
 	/* Places in a prefix are on a machine, not in the repository. */
@@ -228,7 +231,8 @@ void comment_report(buf *out, const told *t, str base, const comment_room *room,
 	put_changes(out, r, room, left);
 	put_findings(out, r, base, room, left);
 	put_relocks(out, r, room, left);
-	put_states(out, r);
+	if (room->rest)
+		put_states(out, r);
 }
 
 static void put_fact(buf *out, const char *before, str value)

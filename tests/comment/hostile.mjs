@@ -103,7 +103,7 @@ function comment(reports, way = '--report', more = {}) {
 
 const ours = new Set('h3 p ul li table thead tbody tr th td code strong br details summary sub'.split(' '))
 const link = /^https:\/\/github\.com\/o\/r\/(blob\/[0-9a-f]{40}\/[A-Za-z0-9._~/%-]+(#L[0-9]+)?|actions\/runs\/77)$/
-const starts = /^(### |\| |\*\*(File|What changed|What it introduces|The lock is stale|Left out|Resolved)\b|- |<details>|<\/details>|<sub>|… and |The job that wrote |The gate stays closed)/
+const starts = /^(### |\| |\*\*(File|What changed|What it introduces|What was found|The lock is stale|Left out|Resolved)\b|- |<details>|<\/details>|<sub>|… and |The job that wrote |The gate stays closed)/
 const alone = [
 	/@[A-Za-z0-9]/, /#[0-9]/, /GH-[0-9]/i, /\b[0-9a-f]{7,40}\b/i, /:[a-z_+-]+:/, /https?:\/\//i, /www\./i, /mailto:/i, /[A-Za-z0-9]@/, /![0-9]/,
 	/[A-Z]+-[0-9]/, /\$[0-9]/, /%[0-9]/, /~[a-z]/, /&[a-z]/, /<[a-z!/]/i, /[^\x20-\x7e\n…❌⚠️ℹ️✅]/u,
@@ -195,5 +195,12 @@ for (const n of [10, 100, 8000]) {
 	const body = comment(Array(16).fill(hostile()))
 	check(`16 hostile reports fit (${Buffer.byteLength(body)} bytes)`, Buffer.byteLength(body) <= 65536)
 	same('16 hostile reports: shape', shape(body.slice(body.indexOf('\n') + 1)), [])
+}
+{
+	const long = '\u202e'.repeat(100000)
+	const body = comment([report({ verdict: 'error', exit: 3, error: { code: 'git', message: long, hint: Array(5000).fill(long.slice(0, 50)).join('\n') } }), ...Array(15).fill({ ...probed, failures: [{ ...probed.failures[0], text: long, fix: long }] })])
+	check(`reports of one endless word fit (${Buffer.byteLength(body)} bytes)`, Buffer.byteLength(body) <= 65536)
+	same('reports of one endless word: shape', shape(body.slice(body.indexOf('\n') + 1)), [])
+	check('and say what was left out', /\*\*Left out, so that this comment fits:\*\* 16 descriptions/.test(body), body.slice(-300))
 }
 finish()

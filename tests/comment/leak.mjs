@@ -42,6 +42,7 @@ for (const way of ['program', 'front'])
 		const p = await looked
 		await run.done
 		check(`${name}: environ`, !p.environ.includes(TOKEN) && !p.environ.includes('Secret'), p.environ)
+		if (process.getuid() === 0) check(`${name}: which was readable`, p.environ.includes('GITHUB_REPOSITORY=o/r'), p.environ)
 		check(`${name}: argv`, !p.cmdline.includes(TOKEN), p.cmdline)
 		check(`${name}: no core file`, /Max core file size\s+0\s+0/.test(p.limits), p.limits)
 	})

@@ -82,6 +82,22 @@ for (const kind of ['github', 'gitlab', 'gitea']) {
 		same(`${kind}: ${name}`, [r.rc, s.ours().map(c => /header=(\S+)/.exec(c.body)[1]), s.ours().map(c => /state=(\S+)/.exec(c.body)[1])],
 			[0, ['envgate', 'gpu'], ['fail', 'resolved']])
 	})
+	test('a POST that arrived, though nobody heard of it', kind, async (s, name) => {
+		s.host.on('POST', /comments|notes/, (answer, go) => { go(); answer.cut() })
+		const r = await s.run(bad())
+		same(`${kind}: ${name}`, [r.rc, s.ours().length, methods(s)], [0, 1, ['POST']])
+	})
+	test('a host that is down for a moment', kind, async (s, name) => {
+		s.host.on('GET', /comments|notes/, answer => answer(502, 'bad gateway'))
+		s.host.on('POST', /comments|notes/, answer => answer(429, { message: 'slow down' }, { 'retry-after': '1' }))
+		const r = await s.run(bad())
+		same(`${kind}: ${name}`, [r.rc, s.ours().length], [0, 1])
+	})
+	test('an answer that is no JSON', kind, async (s, name) => {
+		s.host.on('GET', /comments|notes/, answer => answer(200, '<html>'), 99)
+		const r = await s.run(bad())
+		check(`${kind}: ${name}`, r.rc === 4 && r.writes === 0 && !/created|posted comment/.test(r.out), [r.rc, r.out, r.err])
+	})
 	test('a bad token', kind, async (s, name) => {
 		s.env[{ github: 'GITHUB_TOKEN', gitlab: 'GITLAB_TOKEN', gitea: 'GITEA_TOKEN' }[kind]] = 'nonsense'
 		const r = await s.run(bad())

@@ -7,7 +7,6 @@
 #ifndef MODEL_PROBE_H
 #define MODEL_PROBE_H
 
-#include "base/err.h"
 #include "base/list.h"
 #include "base/str.h"
 #include "model/declared.h"
@@ -299,7 +298,7 @@ typedef struct probe_report {
 	cause_class class;   /* NOTED when it passed or was skipped */
 	int exit;
 	int passed;          /* devices */
-	const err *error;    /* the probe could not do its work: nothing above but facts (empty) and exit */
+	const struct err *error; /* the probe could not do its work: nothing above but facts (empty) and exit */
 } probe_report;
 
 #endif

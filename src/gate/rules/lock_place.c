@@ -7,7 +7,8 @@
  * pixi's pip packages may have none, and a path on this machine has none.
  *
  * A build stands in a conda-lock file nowhere but in the address, so an edited one contradicts nothing on its
- * row; but then the row bears the hash that the base has for another file, and one archive has one name. */
+ * row; but then the row bears the hash that the base has for another file, and one archive has one name. Nor does
+ * an emptied list of needs, but for the list that the base has for the same archive. */
 #include "gate/rule.h"
 
 #include "gate/lock_words.h"
@@ -228,7 +229,42 @@ static void find_borrowed(arena *a, const hashes *now, const hashes *base, fault
 	}
 }
 
-static void add_borrowed(const visit *v, faults *out)
+/* Of one archive: the fewest needs that the base lists for it; -1: the base has not got it. *b moves on. */
+static ptrdiff_t fewest_needs(const hashes *base, const hashed *h, ptrdiff_t *b)
+{
+	ptrdiff_t fewest = -1;
+	while (*b < base->n && by_hash(&base->at[*b], h) < 0)
+		++*b;
+	enum { MAX_EQUAL = 64 }; /* platforms and categories that share an archive */
+	for (ptrdiff_t k = *b; k < base->n && k - *b < MAX_EQUAL && by_hash(&base->at[k], h) == 0; k++) {
+		ptrdiff_t n = base->at[k].row->needs_n;
+		fewest = fewest < 0 || n < fewest ? n : fewest;
+	}
+	return fewest;
+}
+
+/* A list that was emptied hides what is below it. Channels patch lists, and none has been seen to empty one
+ * (docs/design/real-repositories.md); a mamba that loses lists loses most of them, and nothing is said. */
+static void find_emptied(arena *a, const hashes *now, const hashes *base, faults *out)
+{
+	faults found = { 0 };
+	ptrdiff_t kept = 0, b = 0;
+	for (ptrdiff_t i = 0; i < now->n; i++) {
+		const hashed *h = &now->at[i];
+		ptrdiff_t fewest = fewest_needs(base, h, &b);
+		kept += fewest > 0 && h->row->needs_n > 0;
+		if (fewest <= 0 || h->row->needs_n > 0 || !h->row->has_needs)
+			continue;
+		str what = arena_printf(a, "it needs nothing, and the base has a list of %td for the same file", fewest);
+		*LIST_PUSH(a, &found) = (fault){ h->row, what, i };
+	}
+	for (ptrdiff_t i = 0; i < found.n && found.n <= kept; i++) {
+		*LIST_PUSH(a, out) = found.at[i];
+		out->at[out->n - 1].order = out->n - 1;
+	}
+}
+
+static void add_edited(const visit *v, faults *out)
 {
 	const side *before = v->side->before;
 	const file *base = before ? side_file(before, v->file->path) : NULL;
@@ -239,6 +275,7 @@ static void add_borrowed(const visit *v, faults *out)
 	for (int sha = 0; sha < 2; sha++) {
 		hashes now = hashes_of(v->a, v->file->lock, sha), then = hashes_of(v->a, base->lock, sha);
 		find_borrowed(v->a, &now, &then, out);
+		find_emptied(v->a, &now, &then, out);
 	}
 }
 
@@ -279,7 +316,7 @@ void rule_lock_tampered(visit *v)
 		if (what.p)
 			*LIST_PUSH(v->a, &all) = (fault){ &l->packages.at[i], what, all.n };
 	}
-	add_borrowed(v, &all);
+	add_edited(v, &all);
 	if (all.n > 1)
 		qsort(all.at, (size_t)all.n, sizeof *all.at, by_fault);
 	for (ptrdiff_t i = 0; i < all.n; i++) {

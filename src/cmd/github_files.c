@@ -45,7 +45,7 @@ static const err *write_summary(arena *a, str summary)
 	str path = host_env("GITHUB_STEP_SUMMARY");
 	str excuse = S("envgate: its summary had no room left in this step.\n");
 	ptrdiff_t room = github_files_room(a);
-	if (!path.n)
+	if (!path.n || !summary.n)
 		return NULL;
 	return append_file(a, path, summary.n <= room ? summary : excuse.n <= room ? excuse : S(""));
 }

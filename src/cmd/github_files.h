@@ -6,7 +6,8 @@
 #include "write/github.h"
 
 /* Appends summary to $GITHUB_STEP_SUMMARY and outputs to $GITHUB_OUTPUT; a variable that is not set is
- * passed over: no runner asked. A summary that does not fit is left out, and a line says so. ERR_OUTPUT. */
+ * passed over: no runner asked. An absent summary is none; one that does not fit is left out, and a line
+ * says so. ERR_OUTPUT. */
 const err *github_files_write(arena *a, str summary, const github_outputs *outputs) MUST_USE;
 
 /* How many bytes the summary may have: 1 MiB less what the step wrote before. */

@@ -287,8 +287,9 @@ static const env *read_pixi(manifest_reader *r, const toml_node *root, const tom
 	env *out = NEW(r->a, env);
 	*out = (env){ .src = r->src, .is_environment = true, .complete = true };
 	r->out = out;
-	/* "build-system" is what the first previews of pixi-build called it. */
-	r->is_package = manifest_get(top, S("package")) || manifest_get(top, S("build-system"));
+	/* "build" and "build-system" are what the first previews of pixi-build called it. */
+	r->is_package = manifest_get(top, S("package")) || manifest_get(top, S("build-system")) ||
+	                manifest_get(top, S("build"));
 	manifest_workspace(r, manifest_get(top, S("workspace")));
 	manifest_workspace(r, manifest_get(top, S("project")));
 	read_features(r, root, top);

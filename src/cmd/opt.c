@@ -17,7 +17,7 @@
 	{ .letter = (l), .name = (n), .arg = (v), .help = (text), .groups = (g), .kind = OPT_WORDS, .at = (ptrdiff_t)offsetof(opts, field) }
 
 const opt_row OPTIONS[] = {
-	FLAG(0,     "staged",      TAKES_RANGE, staged,                   "judge the index against HEAD, as a pre-commit hook does"),
+	FLAG(0,     "staged",      TAKES_RANGE | TAKES_FIX, staged,                   "judge the index against HEAD, as a pre-commit hook does"),
 	FLAG(0,     "all",         TAKES_JUDGE, all,                      "judge a whole state: the work tree, or REV"),
 	TEXT(0,     "base",        "REV", NULL, TAKES_RANGE, base,        "compare against REV"),
 	TEXT(0,     "head",        "REV", NULL, TAKES_RANGE, head,        "judge REV"),
@@ -34,7 +34,12 @@ const opt_row OPTIONS[] = {
 	TEXT(0,     "remote",      "NAME", NULL, TAKES_UPDATES, remote,   "with --updates pre-push: the remote, the hook's first argument"),
 	FLAG(0,     "hooks",       TAKES_INIT, hooks,                     "install the git hooks; what is there is kept and runs first"),
 	FLAG(0,     "uninstall",   TAKES_INIT, uninstall,                 "with --hooks: take them away again, and put back what was there"),
-	TEXT(0,     "prefix",      "DIR", NULL, TAKES_VERIFY, prefix,      "the environment's folder; default: CONDA_PREFIX, else by the name in the file"),
+	FLAG(0,     "check",       TAKES_FIX, check,                      "show the patch, change nothing; exit 1 if there is one"),
+	TEXT(0,     "pin-style",   "STYLE", "minor exact", TAKES_FIX, pin_style, "write =X.Y (minor, the default) or ==X.Y.Z (exact)"),
+	LISTED(0,   "package",     "NAME", TAKES_FIX, package,            "repair this package's entries only; may be given more than once"),
+	LISTED(0,   "ref",         "NAME=COMMIT", TAKES_FIX, ref,         "the commit for a package that comes from a branch; may be given more than once"),
+	TEXT(0,     "from",        "FILE", NULL, TAKES_FIX, from,         "for env/disagree: the file whose entries are right"),
+	TEXT(0,     "prefix",      "DIR", NULL, TAKES_VERIFY | TAKES_FIX, prefix,      "the environment's folder; default: CONDA_PREFIX, else by the name in the file"),
 	TEXT(0,     "declared",    "PATH", NULL, TAKES_VERIFY, declared,   "compare with this environment file or lock; default: the root's environment.yml"),
 	LISTED(0,   "imports",     "PATH", TAKES_VERIFY, imports,          "look into the Python files there for imports nobody declares; may be given more than once"),
 	WORDS(0,    "report",      "FILE...", TAKES_COMMENT, report,       "JSON reports of check, diff, verify or probe, of this job's own making"),

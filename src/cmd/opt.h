@@ -12,6 +12,9 @@ typedef struct opts {
 	bool staged, all, existing, allow_empty, accept_waivers, quiet, verbose, trust_owner, help, version;
 	bool man, markdown;
 	str declared, cuda, require, devices, deadline, libcudart, libcuda, sysroot;
+	bool check;                     /* fix */
+	str pin_style, from;
+	strs ref, package;
 	bool allow_no_gpu, no_runtime, redact;
 	str prefix;
 	strs imports;  /* files and folders, repeatable */
@@ -34,6 +37,7 @@ typedef enum opt_group {
 	TAKES_COMMENT = 1024, /* comment; names and values as envgate-comment has them (cmd/comment_opt.c) */
 	TAKES_INIT = 256, /* init */
 	TAKES_UPDATES = 512, /* check */
+	TAKES_FIX = 2048, /* fix */
 	TAKES_PROBE = 64, /* probe; names and values as envgate-probe has them (cmd/probe_opt.c) */
 } opt_group;
 

@@ -31,6 +31,11 @@ const command COMMANDS[] = {
 	  "Says whether this machine's CUDA stack runs the declared environment; if not, whose fault it is and what to type. "
 	  "Starts a kernel on every visible GPU and checks every element. Never hangs; changes nothing on the card.",
 	  TAKES_COMMON | TAKES_PROBE, 0, cmd_probe },
+	{ "fix", "[RULE...] [-- PATH...]", "repair environment files, and keep every other byte",
+	  "Drops prefix lines and build strings, joins keys given twice, pins branches to the commit that is known; names of rules "
+	  "choose, as in pin/missing, whose version comes from the lock or --prefix. Each file is read again, and left alone "
+	  "unless it then means exactly what was promised.",
+	  TAKES_COMMON | TAKES_FIX, 100, cmd_fix },
 	{ "init", "", "set a repository up",
 	  "With --hooks: installs the git hooks that run envgate before a commit, a merge and a push (in a bare repository: "
 	  "before a push is accepted). A hook that is there already is kept as NAME.local and runs first.",

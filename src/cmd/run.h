@@ -49,6 +49,7 @@ const err *cmd_check(run *r) MUST_USE;
 const err *cmd_diff(run *r) MUST_USE;
 const err *cmd_verify(run *r) MUST_USE;
 const err *cmd_probe(run *r) MUST_USE;
+const err *cmd_fix(run *r) MUST_USE;
 const err *cmd_init(run *r) MUST_USE;
 const err *cmd_comment(run *r) MUST_USE;
 const err *cmd_explain(run *r) MUST_USE;

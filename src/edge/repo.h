@@ -67,4 +67,13 @@ const err *repo_list(arena *a, repo *r, revision rev, str folder, bool deep, ent
  * loaded (ENTRY_TOO_LARGE beyond). The bytes live as long as a. */
 const err *repo_read(arena *a, repo *r, revision rev, str path, ptrdiff_t max_bytes, source *out) MUST_USE;
 
+/* ---- for envgate fix (repo_patch.c) ---- */
+
+/* What changes, as git would print it; absent when nothing does. */
+const err *repo_patch(arena *a, str path, str before, str after, str *out) MUST_USE;
+
+/* Puts bytes in a staged file's place in the index, and writes the index. The only call that writes to a
+ * repository. */
+const err *repo_stage(arena *a, repo *r, str path, str bytes) MUST_USE;
+
 #endif

@@ -5,7 +5,7 @@
 // meet no TOML, in a program that throws nothing. Weak, so that a libstdc++ whose parts hang together in
 // another way links all the same; tests/house/needed tells when it does. As C++17 std::string would come
 // from the library as well, whose copy of it can throw; from C++20 on it is compiled here.
-#include <cfloat> // for __GLIBCXX__
+#include <cfloat> // brings __GLIBCXX__ too
 #include <cstddef>
 
 #ifdef __GLIBCXX__
@@ -30,6 +30,8 @@ WEAK void operator delete(void *p) noexcept { std::free(p); }
 WEAK void operator delete(void *p, std::size_t) noexcept { std::free(p); }
 WEAK void operator delete(void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
+extern "C" WEAK void __cxa_pure_virtual() { std::abort(); }
+
 namespace std {
 
 WEAK void __throw_bad_alloc() { abort(); }
@@ -51,7 +53,9 @@ WEAK from_chars_result from_chars(const char *beg, const char *end, double &out,
 	text[n] = '\0';
 	char *stop;
 	out = strtod(text, &stop);
-	return { beg + (stop - text), stop == text ? errc::invalid_argument : errc{} };
+	if (stop == text)
+		return { beg, errc::invalid_argument };
+	return { beg + (stop - text), out > DBL_MAX || out < -DBL_MAX ? errc::result_out_of_range : errc{} };
 }
 
 } // namespace std

@@ -61,7 +61,7 @@ static const char *const RANDOM =
 	"[ $((SEED % 4)) != 0 ] || git write-tree > /dev/null\n"
 	"[ $((SEED % 5)) != 0 ] || { put new.yml 1; put a/new.yml 2; git add -N new.yml a/new.yml; }\n"
 	"list $((SEED + 2000)) $((SEED % 7)) 1 | git update-index --add --index-info\n";
-enum { SEEDS = 24 };
+enum { SEEDS = 16 };
 
 static bool wants_every_path(const void *context, str path)
 {

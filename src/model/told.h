@@ -14,7 +14,7 @@ typedef struct told_device {
 typedef LIST(told_device) told_devices;
 
 typedef struct told_probe {
-	str verdict;         /* "ok", or the first cause's id */
+	str verdict;         /* "ok", the first cause's id, or "no verdict": class is then the error's code */
 	str class;           /* "environment", "runner", ...; absent when it passed */
 	str message, fix;    /* of the verdict; absent when it passed */
 	str driver, driver_cuda, declared_cuda; /* "580.95.05", "13.0", "12.4"; each may be absent */

@@ -12,8 +12,9 @@ static const shape tops[] = {
 	{ "schema", IS_TEXT, "envgate.probe/1", false },
 	{ "verdict", IS_TEXT, NULL, false },
 	{ "rule", IS_TEXT | IS_NULL, NULL, false },
-	{ "class", IS_TEXT, "pass skipped " CLASSES, false },
+	{ "class", IS_TEXT, "pass skipped " CLASSES " error", false },
 	{ "exit", IS_COUNT, NULL, false },
+	{ "error", IS_MAP, NULL, true },
 	{ "wall_ms", IS_NUMBER, NULL, false },
 	{ "stage", IS_TEXT | IS_NULL, STAGES, false },
 	{ "code", IS_MAP | IS_NULL, NULL, false },
@@ -29,6 +30,13 @@ static const shape tops[] = {
 	{ "failures", IS_LIST, NULL, false },
 	{ "warnings", IS_LIST, NULL, false },
 	{ "fix", IS_LIST, NULL, false },
+	{ 0 },
+};
+
+static const shape errors[] = {
+	{ "code", IS_TEXT, NULL, false },
+	{ "message", IS_TEXT, NULL, false },
+	{ "hint", IS_TEXT | IS_NULL, NULL, false },
 	{ 0 },
 };
 
@@ -206,6 +214,25 @@ static void check_texts(taker *t, const json *root, const char *key)
 
 /* ---- the whole ---- */
 
+/* ERROR with an error, its class and no failure, and nothing of that otherwise. */
+static void check_error(taker *t, const json *root, told_probe *p)
+{
+	const json *error = json_get(root, S("error"));
+	bool says = str_eq(told_text(root, "verdict"), S("ERROR"));
+	bool class = str_eq(told_text(root, "class"), S("error"));
+	bool fits = says == class && says == (error != NULL);
+	if (says)
+		fits = fits && p->exit != 0 && !json_get(root, S("failures"))->first;
+	if (!fits) {
+		shape_refuse(t, "verdict", "contradicts the class, the exit status or the error");
+		return;
+	}
+	p->verdict = S("no verdict");
+	p->class = told_text(error, "code");
+	p->message = told_text(error, "message");
+	p->fix = told_text(error, "hint");
+}
+
 /* PASS with exit 0 and no failure; SKIPPED with exit 0; a cause with the exit status of its class, as the
  * first failure has it. */
 static void check_verdict(taker *t, const json *root, told_probe *p)
@@ -233,6 +260,7 @@ static void check_verdict(taker *t, const json *root, told_probe *p)
 static bool front_holds(taker *t, const json *root)
 {
 	bool good = shape_holds(t, root, tops, true) && shape_inside(t, root, "code", codes, true) &&
+	            shape_inside(t, root, "error", errors, true) &&
 	            shape_inside(t, root, "declared", declareds, true) &&
 	            shape_inside(t, root, "host", hosts, true) &&
 	            shape_inside(t, root, "libcuda", libcudas, true);
@@ -271,6 +299,10 @@ void told_probe_read(taker *t, const json *root, told *out)
 		return;
 	check_texts(t, root, "fix");
 	p->devices_seen = (int)p->devices.n;
-	if (!t->wrong)
+	bool no_verdict = json_get(root, S("error")) || str_eq(told_text(root, "verdict"), S("ERROR")) ||
+	                  str_eq(told_text(root, "class"), S("error"));
+	if (!t->wrong && no_verdict)
+		check_error(t, root, p);
+	else if (!t->wrong)
 		check_verdict(t, root, p);
 }

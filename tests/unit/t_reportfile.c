@@ -49,6 +49,13 @@ static const char failed[] =
 	"\"error\":{\"code\":\"shallow\",\"message\":\"m\",\"hint\":\"h\"}," COUNTS
 	"\"findings\":[],\"changes\":[],\"files\":[],\"notes\":[],\"limits\":[]}";
 
+static const char refused[] =
+	"{\"schema\":\"envgate.probe/1\",\"verdict\":\"ERROR\",\"rule\":null,\"class\":\"error\",\"exit\":2,"
+	"\"error\":{\"code\":\"usage\",\"message\":\"--require cannot be '0'\",\"hint\":\"a number from 1 on\"},"
+	"\"wall_ms\":0.0,\"stage\":null,\"code\":null,\"required\":1,\"passed\":0,\"declared\":null,"
+	"\"host\":{\"kind\":\"host\",\"container\":null,\"kernel_driver\":null,\"pci_nvidia\":null},"
+	"\"libcuda\":null,\"libcudart\":[],\"env\":{},\"devices\":[],\"children\":[],\"failures\":[],\"warnings\":[],\"fix\":[]}";
+
 #define STEP "{\"stage\":\"nvml\",\"name\":\"nvmlInit_v2\",\"rc\":0,\"code\":null,\"ms\":1.5}"
 static const char probed[] =
 	"{\"schema\":\"envgate.probe/1\",\"verdict\":\"FABRIC_NOT_READY\",\"rule\":\"gpu/fabric-not-ready\","
@@ -206,6 +213,12 @@ static void test_values(void **state)
 	assert_str(t.probe.declared_at, "environment.yml:12");
 	assert_str(t.probe.fix, "start nvidia-fabricmanager");
 	assert_str(t.probe.devices.at[0].compute_capability, "9.0");
+	assert_null(report_read(a, str_of(refused), S("p.json"), &t));
+	assert_str(t.probe.verdict, "no verdict");
+	assert_str(t.probe.class, "usage");
+	assert_str(t.probe.message, "--require cannot be '0'");
+	assert_str(t.probe.fix, "a number from 1 on");
+	assert_int_equal(t.probe.exit, 2);
 	arena_close(a);
 }
 
@@ -349,6 +362,9 @@ static const word_row word_rows[] = {
 	{ "a failure's rule of another cause", probed, "\"rule\":\"gpu/fabric-not-ready\",\"class\":\"runner\",\"unit\"", "\"rule\":\"gpu/no-driver\",\"class\":\"runner\",\"unit\"", "failures[0].id" },
 	{ "a class with another exit", probed, "\"exit\":20", "\"exit\":10", "verdict contradicts" },
 	{ "a pass with a failure", probed, "\"verdict\":\"FABRIC_NOT_READY\",\"rule\":\"gpu/fabric-not-ready\",\"class\":\"runner\",\"exit\":20", "\"verdict\":\"PASS\",\"rule\":null,\"class\":\"pass\",\"exit\":0", "verdict contradicts" },
+	{ "an error's class without an error", probed, "\"class\":\"runner\",\"exit\"", "\"class\":\"error\",\"exit\"", "verdict contradicts" },
+	{ "an error beside a cause", probed, "\"exit\":20,", "\"exit\":20,\"error\":{\"code\":\"usage\",\"message\":\"m\",\"hint\":null},", "verdict contradicts" },
+	{ "an error without its message", probed, "\"exit\":20,", "\"exit\":20,\"error\":{\"code\":\"usage\",\"hint\":null},", "error" },
 	{ "a probe's key that is not known", probed, "\"required\":1", "\"required\":1,\"later\":1", "a key that is not known: 'later'" },
 	{ "a step's key that is not known", probed, "\"rc\":0", "\"rc\":0,\"x\":1", "stages has a key that is not known" },
 	{ "a CUDA version with three parts", probed, "\"cuda\":\"12.9\"", "\"cuda\":\"12.9.1\"", "declared.cuda" },

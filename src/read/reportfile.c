@@ -179,18 +179,15 @@ static void take_error(taker *t, const json *root, told *out)
 	const json *m = json_get(root, S("error"));
 	if (!m || t->wrong)
 		return;
-	str code = told_text(m, "code");
-	int at = 0;
-	while (at < ERR_COUNT && !str_eq(str_of(err_name((err_code)at)), code))
-		at++;
+	err_code code = told_error(told_text(m, "code"));
 	t->inside = "error";
-	if (at == ERR_COUNT)
+	if (code == ERR_COUNT)
 		shape_refuse(t, "code", "is no error of this version");
 	t->inside = NULL;
 	out->fail_message = told_text(m, "message");
 	out->fail_hint = told_text(m, "hint");
 	err *e = NEW(t->a, err);
-	*e = (err){ .code = (err_code)at, .what = out->fail_message, .hint = out->fail_hint };
+	*e = (err){ .code = code, .what = out->fail_message, .hint = out->fail_hint };
 	out->report.error = e;
 }
 

@@ -54,6 +54,9 @@ str told_text(const json *map, const char *key);
 long long told_number(const json *map, const char *key, long long missing);
 bool told_truth(const json *map, const char *key);
 
+/* The error of that name; ERR_COUNT when this version has none. */
+err_code told_error(str name);
+
 /* Whether a value of no shape is an integer of at most 18 digits. */
 bool told_integer(const json *v, long long *out);
 

@@ -221,8 +221,10 @@ static void check_error(taker *t, const json *root, told_probe *p)
 	bool says = str_eq(told_text(root, "verdict"), S("ERROR"));
 	bool class = str_eq(told_text(root, "class"), S("error"));
 	bool fits = says == class && says == (error != NULL);
+	err_code code = told_error(told_text(error, "code"));
 	if (says)
-		fits = fits && p->exit != 0 && !json_get(root, S("failures"))->first;
+		fits = fits && code != ERR_COUNT && p->exit == err_exit(code) &&
+		       !json_get(root, S("failures"))->first;
 	if (!fits) {
 		shape_refuse(t, "verdict", "contradicts the class, the exit status or the error");
 		return;

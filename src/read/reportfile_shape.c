@@ -187,6 +187,14 @@ long long told_number(const json *map, const char *key, long long missing)
 	return v && v->kind == JSON_NUMBER ? whole(v->text) : missing;
 }
 
+err_code told_error(str name)
+{
+	int at = 0;
+	while (at < ERR_COUNT && !str_eq(str_of(err_name((err_code)at)), name))
+		at++;
+	return (err_code)at;
+}
+
 bool told_integer(const json *v, long long *out)
 {
 	bool good = v->kind == JSON_NUMBER && is_whole(v->text, true);

@@ -28,12 +28,23 @@ static str report_words(arena *a, const report *r)
 	return arena_cat(a, w.found, w.aside);
 }
 
+/* Words of ours stand in headings and statuses as they are; anything else does not stand there. */
+static bool is_word_of_ours(str s)
+{
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (!is_alpha(s.p[i]) && s.p[i] != '-')
+			return false;
+	return s.n > 0 && s.n <= 20;
+}
+
 static str probe_words(arena *a, const told_probe *p)
 {
 	if (p->skipped)
 		return S("no GPU was tested");
 	if (p->exit == 0)
 		return arena_printf(a, "%.*s passed", SARG(count_words(a, p->passed, "GPU")));
+	if (!is_word_of_ours(p->class))
+		return p->verdict;
 	return arena_printf(a, "%.*s (%.*s)", SARG(p->verdict), SARG(p->class));
 }
 

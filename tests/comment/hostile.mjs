@@ -70,6 +70,7 @@ const kinds = {
 	check: [hostile()],
 	verify: [verified({ findings: hostile().findings, ...dressed(one), head: { kind: 'prefix', name: one, oid: null } })],
 	error: [report({ verdict: 'error', exit: 3, error: { code: 'git', message: one, hint: names.join('\n') }, command: null, ...dressed(one) })],
+	'no probe': names.slice(0, 16).map(x => ({ ...probed, verdict: 'ERROR', rule: null, class: 'error', exit: 2, stage: null, failures: [], error: { code: 'usage', message: x, hint: x } })),
 	probe: names.map(x => ({
 		...probed, failures: [{ ...probed.failures[0], text: x, fix: x, evidence: x }], declared: { cuda: '12.9', source: x, spec: x, ptx_isa: null },
 		host: { kind: 'host', container: x, kernel_driver: x, pci_nvidia: 1 },
@@ -161,7 +162,7 @@ function inspect(name, body) {
 const chunks = (all, n) => Array.from({ length: Math.ceil(all.length / n) }, (_, i) => all.slice(i * n, i * n + n))
 for (const [kind, reports] of Object.entries(kinds))
 	for (const some of chunks(reports, 16))
-		for (const way of kind === 'check' || kind === 'error' ? ['--report'] : ['--report', '--untrusted']) inspect(`${kind} ${way}`, comment(some, way))
+		for (const way of /^(check|error|no probe)$/.test(kind) ? ['--report'] : ['--report', '--untrusted']) inspect(`${kind} ${way}`, comment(some, way))
 
 // The names do arrive: an empty comment would pass everything above.
 {

@@ -7,6 +7,7 @@
 #include "model/installed.h"
 #include "write/write.h"
 
+#include "reportfile_texts.h"
 #include "rows.h"
 
 #include <dirent.h>
@@ -48,33 +49,6 @@ static const char failed[] =
 	"\"policy\":null,\"accept_waivers\":false,\"verdict\":\"error\",\"exit\":3,"
 	"\"error\":{\"code\":\"shallow\",\"message\":\"m\",\"hint\":\"h\"}," COUNTS
 	"\"findings\":[],\"changes\":[],\"files\":[],\"notes\":[],\"limits\":[]}";
-
-static const char refused[] =
-	"{\"schema\":\"envgate.probe/1\",\"verdict\":\"ERROR\",\"rule\":null,\"class\":\"error\",\"exit\":2,"
-	"\"error\":{\"code\":\"usage\",\"message\":\"--require cannot be '0'\",\"hint\":\"a number from 1 on\"},"
-	"\"wall_ms\":0.0,\"stage\":null,\"code\":null,\"required\":1,\"passed\":0,\"declared\":null,"
-	"\"host\":{\"kind\":\"host\",\"container\":null,\"kernel_driver\":null,\"pci_nvidia\":null},"
-	"\"libcuda\":null,\"libcudart\":[],\"env\":{},\"devices\":[],\"children\":[],\"failures\":[],\"warnings\":[],\"fix\":[]}";
-
-#define STEP "{\"stage\":\"nvml\",\"name\":\"nvmlInit_v2\",\"rc\":0,\"code\":null,\"ms\":1.5}"
-static const char probed[] =
-	"{\"schema\":\"envgate.probe/1\",\"verdict\":\"FABRIC_NOT_READY\",\"rule\":\"gpu/fabric-not-ready\","
-	"\"class\":\"runner\",\"exit\":20,\"wall_ms\":352.1,\"stage\":\"driver_init\","
-	"\"code\":{\"api\":\"cuda_driver\",\"call\":\"cuInit\",\"num\":802,\"name\":\"NOT_READY\"},"
-	"\"required\":1,\"passed\":0,"
-	"\"declared\":{\"cuda\":\"12.9\",\"source\":\"environment.yml:12\",\"spec\":\"cuda-version=12.9\",\"ptx_isa\":\"8.8\"},"
-	"\"host\":{\"kind\":\"host\",\"container\":null,\"kernel_driver\":\"580.95.05\",\"pci_nvidia\":8},"
-	"\"libcuda\":{\"path\":\"/l\",\"version\":\"580.95.05\",\"cuda\":13000,\"stub\":false,\"compat\":false,\"found_by\":\"ldconfig\"},"
-	"\"libcudart\":[{\"path\":\"/c\",\"soname\":\"s\",\"version\":12090,\"found_by\":\"prefix\",\"in_environment\":true,\"used\":true}],"
-	"\"env\":{\"CUDA_VISIBLE_DEVICES\":\"0\"},"
-	"\"devices\":[{\"index\":0,\"uuid\":\"GPU-1\",\"bus\":\"b\",\"name\":\"NVIDIA H100\",\"cc\":\"9.0\",\"mem_free_mib\":5,"
-	"\"mem_total_mib\":9,\"mode\":\"default\",\"mig\":false,\"persistence\":true,\"ecc_uncorrected\":0,"
-	"\"remap_pending\":false,\"fabric\":\"in_progress\",\"ptx\":\"6.0\",\"result_hash\":\"0123456789abcdef\","
-	"\"verdict\":\"FABRIC_NOT_READY\",\"ms\":310.0,\"stages\":[" STEP "]}],"
-	"\"children\":[{\"kind\":\"nvml\",\"unit\":null,\"round\":1,\"ending\":\"well\",\"status\":0,\"ms\":3.0,\"stages\":[" STEP "]}],"
-	"\"failures\":[{\"id\":\"FABRIC_NOT_READY\",\"rule\":\"gpu/fabric-not-ready\",\"class\":\"runner\",\"unit\":0,"
-	"\"text\":\"the fabric is not ready\",\"evidence\":\"802\",\"fix\":\"start nvidia-fabricmanager\"}],"
-	"\"warnings\":[],\"fix\":[\"start nvidia-fabricmanager\"]}";
 
 /* ---- round trips ---- */
 
@@ -364,6 +338,8 @@ static const word_row word_rows[] = {
 	{ "a pass with a failure", probed, "\"verdict\":\"FABRIC_NOT_READY\",\"rule\":\"gpu/fabric-not-ready\",\"class\":\"runner\",\"exit\":20", "\"verdict\":\"PASS\",\"rule\":null,\"class\":\"pass\",\"exit\":0", "verdict contradicts" },
 	{ "an error's class without an error", probed, "\"class\":\"runner\",\"exit\"", "\"class\":\"error\",\"exit\"", "verdict contradicts" },
 	{ "an error beside a cause", probed, "\"exit\":20,", "\"exit\":20,\"error\":{\"code\":\"usage\",\"message\":\"m\",\"hint\":null},", "verdict contradicts" },
+	{ "an error whose code is a stranger's", refused, "\"usage\"", "\"<b>@all\"", "verdict contradicts" },
+	{ "an error with another exit", refused, "\"exit\":2", "\"exit\":3", "verdict contradicts" },
 	{ "an error without its message", probed, "\"exit\":20,", "\"exit\":20,\"error\":{\"code\":\"usage\",\"hint\":null},", "error" },
 	{ "a probe's key that is not known", probed, "\"required\":1", "\"required\":1,\"later\":1", "a key that is not known: 'later'" },
 	{ "a step's key that is not known", probed, "\"rc\":0", "\"rc\":0,\"x\":1", "stages has a key that is not known" },

@@ -8,6 +8,7 @@
 #include "cmd/github_files.h"
 #include "edge/file.h"
 #include "gate/plan.h"
+#include "read/envfile.h"
 #include "write/escape.h"
 
 /* One file and its repair. */
@@ -54,6 +55,7 @@ static const err *wish_kinds(run *r, const strs *rules, fix_wish *out)
 	return NULL;
 }
 
+/* Read by itself: the paths behind -- say what is repaired, and this file seldom is among them. */
 static const err *wish_copy(run *r, const loaded *l, fix_wish *out)
 {
 	strs typed = { 0 }, from = { 0 };
@@ -61,11 +63,12 @@ static const err *wish_copy(run *r, const loaded *l, fix_wish *out)
 		return NULL;
 	*LIST_PUSH(r->a, &typed) = r->opts.from;
 	TRY(load_paths(r, l->repo, &typed, &from));
-	const file *f = side_file(&l->head, from.at[0]);
-	if (!f || !f->env)
+	source *src = NEW(r->a, source);
+	TRY(repo_read(r->a, l->repo, l->head.rev, from.at[0], MAX_ENV_BYTES, src));
+	out->copy_from = src->bytes.p ? envfile_read(r->a, src, (variables){ 0 }) : NULL;
+	if (!out->copy_from || !out->copy_from->complete || !out->copy_from->is_environment)
 		return err_hint(r->a, err_new(r->a, ERR_USAGE, "--from '%.*s' is no environment file here", SARG(r->opts.from)),
 		                "name one of the family's files");
-	out->copy_from = f->env;
 	return NULL;
 }
 
@@ -95,7 +98,7 @@ static const err *repair_file(run *r, const loaded *l, const file *f, const fix_
 	TRY(fix_known_refs(r, &mine));
 	fix_known_locked(r, l, f, &mine);
 	fix_known_installed(r, there, &mine);
-	if (wish->copy_from == f->env)
+	if (wish->copy_from && str_eq(wish->copy_from->src->path, f->path))
 		mine.kinds[FIX_COPY] = false;
 	fixed made = fix_file(r->a, src, &mine);
 	*LIST_PUSH(r->a, out) = (repair){ f, on_disk(r, l, f), src->bytes, made.bytes, made.done, made.left };
@@ -150,7 +153,7 @@ static void show_left(run *r, const repair *x)
 	for (ptrdiff_t i = 0; i < x->left.n; i++) {
 		const fix_step *s = &x->left.at[i];
 		put_foreign(r, x->file->path);
-		if (s->line)
+		if (s->kind != FIX_COUNT)
 			buf_printf(&r->out, ":%d", s->line);
 		buf_put(&r->out, S(": left alone: "));
 		put_foreign(r, s->before.n ? s->before : s->subject);

@@ -16,12 +16,18 @@ static bool meets(const edit *x, const edit *next)
 	return next->beg < x->end || (next->beg == x->beg && next->end == x->beg);
 }
 
-str edits_apply(arena *a, str bytes, const edits *all)
+static const edit *in_order(arena *a, const edits *all)
 {
 	edit *sorted = NEW_N(a, edit, all->n);
 	for (ptrdiff_t i = 0; i < all->n; i++)
 		sorted[i] = all->at[i];
 	sort_runs(a, sorted, all->n, (ptrdiff_t)sizeof *sorted, by_place);
+	return sorted;
+}
+
+str edits_apply(arena *a, str bytes, const edits *all)
+{
+	const edit *sorted = in_order(a, all);
 	buf out = buf_sized(a, bytes.n + 1);
 	ptrdiff_t done = 0;
 	for (ptrdiff_t i = 0; i < all->n; i++) {
@@ -34,6 +40,21 @@ str edits_apply(arena *a, str bytes, const edits *all)
 	}
 	buf_put(&out, str_from(bytes, done));
 	return buf_str(&out);
+}
+
+ptrdiff_t edits_origin(arena *a, const edits *all, ptrdiff_t at)
+{
+	const edit *sorted = in_order(a, all);
+	ptrdiff_t grown = 0; /* by which the text before the edit at hand became longer */
+	for (ptrdiff_t i = 0; i < all->n; i++) {
+		const edit *e = &sorted[i];
+		if (at < e->beg + grown)
+			break;
+		if (at < e->beg + grown + e->text.n)
+			return e->beg;
+		grown += e->text.n - (e->end - e->beg);
+	}
+	return at - grown;
 }
 
 line_span line_at(str bytes, ptrdiff_t at)

@@ -18,6 +18,10 @@ typedef LIST(edit) edits;
  * Two insertions at one place are an overlap as well, since their order would be anybody's guess. */
 str edits_apply(arena *a, str bytes, const edits *all);
 
+/* Where a byte of the result stood before: all is what edits_apply was given. For a byte of a new text, where that
+ * text was put. Linear in the edits. */
+ptrdiff_t edits_origin(arena *a, const edits *all, ptrdiff_t at);
+
 /* The bytes of the line that at stands in, without and with its line end. */
 typedef struct line_span {
 	ptrdiff_t beg, end, next;

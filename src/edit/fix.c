@@ -35,8 +35,16 @@ fix_kind fix_of_rule(str rule)
 	return FIX_COUNT;
 }
 
+/* From a place in the file as it is now to one in the file as it was. */
+static void place(const fixer *f, fix_step *s)
+{
+	for (ptrdiff_t i = f->made.n - 1; i >= 0; i--)
+		s->at = edits_origin(f->a, &f->made.at[i], s->at);
+}
+
 void fix_leave(fixer *f, fix_step s, const char *why)
 {
+	place(f, &s);
 	s.why = str_of(why);
 	s.after = (str){ 0 };
 	*LIST_PUSH(f->a, &f->out->left) = s;
@@ -71,13 +79,19 @@ static void propose(fixer *f, fix_kind kind)
 	}
 }
 
-/* The file with proposals beg to end made, if it then means what they promise; else NULL. */
-static const source *try_some(fixer *f, ptrdiff_t beg, ptrdiff_t end, const char **why)
+static edits edits_of(const fixer *f, ptrdiff_t beg, ptrdiff_t end)
 {
 	edits all = { 0 };
 	for (ptrdiff_t i = beg; i < end; i++)
 		for (int k = 0; k < f->asked.at[i].edits_n; k++)
 			*LIST_PUSH(f->a, &all) = f->asked.at[i].edits[k];
+	return all;
+}
+
+/* The file with proposals beg to end made, if it then means what they promise; else NULL. */
+static const source *try_some(fixer *f, ptrdiff_t beg, ptrdiff_t end, const char **why)
+{
+	edits all = edits_of(f, beg, end);
 	str bytes = edits_apply(f->a, f->src->bytes, &all);
 	*why = "two repairs want the same bytes";
 	if (!bytes.p)
@@ -128,11 +142,33 @@ static bool round_of(fixer *f, fix_kind kind)
 	const source *now = good.n ? try_some(f, 0, good.n, &why) : NULL;
 	if (!now)
 		return false;
-	for (ptrdiff_t i = 0; i < good.n; i++)
-		*LIST_PUSH(f->a, &f->out->done) = good.at[i].step;
+	for (ptrdiff_t i = 0; i < good.n; i++) {
+		fix_step *s = LIST_PUSH(f->a, &f->out->done);
+		*s = good.at[i].step;
+		place(f, s);
+	}
+	*LIST_PUSH(f->a, &f->made) = edits_of(f, 0, good.n);
 	f->src = now;
 	f->env = envfile_read(f->a, now, (variables){ 0 });
 	return true;
+}
+
+static int by_line(const void *x, const void *y)
+{
+	const fix_step *a = x, *b = y;
+	return a->at != b->at ? (a->at < b->at ? -1 : 1) : (int)a->kind - (int)b->kind;
+}
+
+static void finish(arena *a, str bytes, fix_steps *steps)
+{
+	sort_runs(a, steps->at, steps->n, (ptrdiff_t)sizeof(fix_step), by_line);
+	int line = 1;
+	ptrdiff_t seen = 0;
+	for (ptrdiff_t i = 0; i < steps->n; i++) {
+		for (; seen < steps->at[i].at && seen < bytes.n; seen++)
+			line += bytes.p[seen] == '\n';
+		steps->at[i].line = line;
+	}
 }
 
 static int by_name(const void *x, const void *y)
@@ -160,7 +196,7 @@ fixed fix_file(arena *a, const source *src, const fix_wish *wish)
 	fixer f = { .a = a, .src = src, .env = envfile_read(a, src, (variables){ 0 }), .out = &out };
 	f.wish = with_sorted_versions(a, wish);
 	if (!f.env->complete) {
-		fix_leave(&f, (fix_step){ .subject = src->path }, "it cannot be read to its end (envgate check says where)");
+		fix_leave(&f, (fix_step){ .kind = FIX_COUNT, .subject = S("the file") }, "it cannot be read to its end (envgate check says where)");
 		return out;
 	}
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
@@ -170,5 +206,7 @@ fixed fix_file(arena *a, const source *src, const fix_wish *wish)
 			again = round_of(&f, order[i]);
 	}
 	out.bytes = f.src->bytes;
+	finish(a, src->bytes, &out.done);
+	finish(a, src->bytes, &out.left);
 	return out;
 }

@@ -55,13 +55,14 @@ typedef struct fix_step {
 	str before, after;  /* the entry's text; absent: not there */
 	str why;            /* of what was not done; absent: it was */
 	str value, from;    /* the version or commit, and where it is from; absent without one */
-	int line;           /* in the file as it was, 1-based */
+	ptrdiff_t at;       /* where it begins, in bytes of the file as it was */
+	int line;           /* the same as a line, 1-based */
 } fix_step;
 typedef LIST(fix_step) fix_steps;
 
 typedef struct fixed {
 	str bytes;          /* the whole file; equal to src->bytes when nothing was done */
-	fix_steps done, left;
+	fix_steps done, left; /* by line */
 } fixed;
 
 /* src->bytes must be there. A file that cannot be read to its end is left alone, with one step in left. */

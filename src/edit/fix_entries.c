@@ -6,7 +6,7 @@
 
 static fix_step step_of(fix_kind kind, const spec *s)
 {
-	return (fix_step){ .kind = kind, .manager = s->manager, .subject = s->name, .before = s->raw, .line = s->at.line };
+	return (fix_step){ .kind = kind, .manager = s->manager, .subject = s->name, .before = s->raw, .at = s->at.beg };
 }
 
 static void propose(fixer *f, ptrdiff_t i, fix_step step, str after)

@@ -24,6 +24,7 @@ typedef struct fixer {
 	const fix_wish *wish;
 	fixed *out;
 	proposals asked;    /* in file order */
+	LIST(edits) made;   /* of the rounds so far, oldest first */
 } fixer;
 
 /* What cannot be done, and why. */

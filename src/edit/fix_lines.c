@@ -17,7 +17,7 @@ void fix_prefix_line(fixer *f)
 	str bytes = f->src->bytes;
 	if (!p->text.p)
 		return;
-	fix_step step = { .kind = FIX_PREFIX, .subject = S("prefix"), .before = p->text, .line = p->at.line };
+	fix_step step = { .kind = FIX_PREFIX, .subject = S("prefix"), .before = p->text, .at = line_at(bytes, p->at.beg).beg };
 	line_span l = line_at(bytes, p->at.beg);
 	str line = str_sub(bytes, l.beg, l.end);
 	bool alone = str_starts(line, S("prefix:")) && p->at.end <= l.end;
@@ -112,7 +112,7 @@ static void add_texts(fixer *f, const yaml_node *list, strs *out)
 static void join(fixer *f, const yaml_node *first, const yaml_node *again, bool unseen)
 {
 	str bytes = f->src->bytes, name = first->key->text;
-	fix_step step = { .kind = FIX_KEYS, .subject = name, .line = again->key->at.line };
+	fix_step step = { .kind = FIX_KEYS, .subject = name, .at = again->key->at.beg };
 	block to, from;
 	if (!find_block(bytes, first->key, first, &to) || !find_block(bytes, again->key, again, &from) || from.key.beg < to.end) {
 		fix_leave(f, step, "the two lists are not plain blocks, one below the other");
@@ -152,7 +152,7 @@ void fix_double_keys(fixer *f)
 		if (first != n && list)
 			join(f, first, n, true);
 		else if (first != n)
-			fix_leave(f, (fix_step){ .kind = FIX_KEYS, .subject = n->key->text, .line = n->key->at.line },
+			fix_leave(f, (fix_step){ .kind = FIX_KEYS, .subject = n->key->text, .at = n->key->at.beg },
 			          "only its author knows which of the two is meant");
 		if (first != n)
 			return;

@@ -84,32 +84,34 @@ static bool is_indirect(const change *c)
 	return c->topic == TOPIC_PACKAGE && !c->direct;
 }
 
-static changes only_direct(arena *a, const changes *all)
+static changes only_changes(arena *a, const changes *all, bool indirect)
 {
 	changes out = { 0 };
 	for (ptrdiff_t i = 0; i < all->n; i++)
-		if (!is_indirect(&all->at[i]))
+		if (is_indirect(&all->at[i]) == indirect)
 			*LIST_PUSH(a, &out) = all->at[i];
 	return out;
 }
 
-/* A long list is folded, so that what the change introduces is on the first screen all the same. */
+/* Declared ones first, over all files. A long list is folded, so that what the change introduces is on the
+ * first screen all the same. */
 static void put_changes(buf *out, const report *r, const comment_room *room, comment_left *left)
 {
-	changes direct = only_direct(out->a, &r->changes);
-	ptrdiff_t indirect = r->changes.n - direct.n;
-	const changes *shown = room->indirect ? &r->changes : &direct;
+	changes direct = only_changes(out->a, &r->changes, false);
+	changes indirect = only_changes(out->a, &r->changes, true);
 	bool folded = direct.n > OPEN_CHANGES;
 	left->changes += room->changes ? 0 : direct.n;
-	left->indirect += room->indirect ? 0 : indirect;
-	if (!shown->n || !room->changes)
+	left->indirect += room->indirect ? 0 : indirect.n;
+	if (!(direct.n && room->changes) && !(indirect.n && room->indirect))
 		return;
 	if (folded)
 		buf_printf(out, "<details><summary>What changed: %.*s</summary>\n\n",
 		           SARG(count_words(out->a, direct.n, "declared change")));
 	else
 		buf_put(out, S("**What changed**\n\n"));
-	markdown_changes(out, shown, room->changes + room->indirect);
+	markdown_changes(out, &direct, room->changes);
+	if (room->indirect)
+		markdown_changes(out, &indirect, room->indirect);
 	buf_put(out, folded ? S("</details>\n\n") : S(""));
 }
 

@@ -86,7 +86,7 @@ static const err *see_payload(arena *a, comment_place *p)
 	const json *root = NULL;
 	if (!path.p)
 		return NULL;
-	TRY(file_read(a, path, MAX_REPORT_BYTES, &bytes));
+	TRY(file_read(a, path, MAX_EVENT_BYTES, &bytes));
 	const err *e = json_read(a, bytes, &root);
 	if (e)
 		return err_wrap(a, e, "reading the event's payload (GITHUB_EVENT_PATH)");

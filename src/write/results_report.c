@@ -41,11 +41,18 @@ static void list_rules(arena *a, results *out)
 			.id = RULES[i].id,
 			.text = RULES[i].text,
 			.help = rule_help(a, &RULES[i]),
-			.why = rule_page_part(a, RULES[i].id, S("Why it matters")),
-			.fix = rule_page_part(a, RULES[i].id, S("How to fix it")),
 			.url = page_url(a, RULES[i].id),
 			.severity = RULES[i].of[PROFILE_STANDARD],
 		};
+}
+
+void results_add_pages(arena *a, results *all)
+{
+	for (ptrdiff_t i = 0; i < all->rules.n; i++) {
+		result_rule *rule = &all->rules.at[i];
+		rule->why = rule_page_part(a, rule->id, S("Why it matters"));
+		rule->fix = rule_page_part(a, rule->id, S("How to fix it"));
+	}
 }
 
 /* ---- rows ---- */

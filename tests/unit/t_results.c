@@ -114,6 +114,7 @@ static void test_help(void **state)
 	arena *a = arena_open(1 << 22);
 	report r = started();
 	results all = results_of_report(a, &r);
+	results_add_pages(a, &all);
 	for (ptrdiff_t i = 0; i < all.rules.n; i++) {
 		assert_true(all.rules.at[i].why.n > 0 && all.rules.at[i].fix.n > 0);
 		assert_true(str_find(all.rules.at[i].why, S("](")) < 0 && str_find(all.rules.at[i].fix, S("](")) < 0);

@@ -22,6 +22,7 @@ static const row rows[] = {
 	{ 0,   "check-run",  NULL,         NULL, "make a check run with annotations as well (GitHub)",                    FLAG,  AT(check_run) },
 	{ 0,   "status",     NULL,         NULL, "set a commit status as well",                                           FLAG,  AT(status) },
 	{ 0,   "find",       NULL,         NULL, "only find the pull request of a workflow_run event, and write its ids", FLAG,  AT(find) },
+	{ 0,   "workflow",   "PATH",       NULL, "in a workflow_run event: the finished run has to be of this file",       TEXT,  AT(workflow) },
 	{ 0,   "dry-run",    NULL,         NULL, "print the comment; ask nobody, need no token",                          FLAG,  AT(dry_run) },
 	{ 0,   "token-env",  "NAME",       NULL, "the variable with the token (default GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN)", TEXT, AT(token_env) },
 	{ 0,   "author",     "LOGIN",      NULL, "whose comments are ours; default: the token's own login",               TEXT,  AT(author) },

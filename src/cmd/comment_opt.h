@@ -12,7 +12,7 @@ typedef enum comment_on { ON_ALWAYS, ON_FAILURE, ON_CHANGE } comment_on;
 typedef struct comment_opts {
 	strs reports, untrusted; /* files */
 	str header;              /* letters, digits, '.', '_', '-'; default "envgate" */
-	str on_word, token_env, api_url, author, ca_file, forge, repository, pr_text;
+	str on_word, token_env, api_url, author, ca_file, forge, repository, pr_text, workflow;
 	comment_on on;
 	long long pr;            /* 0: not given */
 	bool dry_run, check_run, status, find, quiet, verbose, help, version;

@@ -54,9 +54,10 @@ static str path_of(str workflow)
 	return at < 0 ? workflow : str_head(workflow, at);
 }
 
-/* Which pull request the run was about has to be asked for: the event names none for forks. A run of
- * another file that has the same name, or one that no pull request started, is not the first stage. */
-static const err *see_run(arena *a, comment_place *p, const json *root)
+/* Which pull request the run was about has to be asked for: the event names none for forks. A run that no
+ * pull request started, or one of another file than --workflow, is not the first stage: workflows are
+ * waited for by name, and a pull request may bring a second file of that name. */
+static const err *see_run(arena *a, const comment_opts *o, comment_place *p, const json *root)
 {
 	const json *run = json_get(root, S("workflow_run")), *head = json_get(run, S("head_repository"));
 	str path = path_of(json_text(run, S("path")));
@@ -74,13 +75,15 @@ static const err *see_run(arena *a, comment_place *p, const json *root)
 	if (!str_eq(json_text(run, S("event")), S("pull_request")))
 		return err_hint(a, err_new(a, ERR_NETWORK, "the finished run was not started by a pull request"),
 		                "on: workflow_run, and if: github.event.workflow_run.event == 'pull_request'");
+	if (o->workflow.p)
+		expected = o->workflow;
 	if (!path.n || !str_eq(path, expected) || (base.n && !str_eq(base, p->repository)))
 		return err_hint(a, err_new(a, ERR_NETWORK, "the finished run is of another workflow file or repository"),
-		                "give every workflow file a name of its own");
+		                "--workflow .github/workflows/NAME.yml names the file of the first stage");
 	return NULL;
 }
 
-static const err *see_payload(arena *a, comment_place *p)
+static const err *see_payload(arena *a, const comment_opts *o, comment_place *p)
 {
 	str path = var("GITHUB_EVENT_PATH"), bytes;
 	const json *root = NULL;
@@ -92,7 +95,7 @@ static const err *see_payload(arena *a, comment_place *p)
 		return err_wrap(a, e, "reading the event's payload (GITHUB_EVENT_PATH)");
 	const json *issue = json_get(root, S("issue"));
 	if (str_eq(p->event, S("workflow_run")))
-		return see_run(a, p, root);
+		return see_run(a, o, p, root);
 	if (json_get(root, S("pull_request")))
 		see_pull(p, json_get(root, S("pull_request")));
 	else if (json_get(issue, S("pull_request")))
@@ -100,7 +103,7 @@ static const err *see_payload(arena *a, comment_place *p)
 	return NULL;
 }
 
-static const err *see_actions(arena *a, comment_place *p)
+static const err *see_actions(arena *a, const comment_opts *o, comment_place *p)
 {
 	p->in_job = true;
 	p->event = var("GITHUB_EVENT_NAME");
@@ -112,7 +115,7 @@ static const err *see_actions(arena *a, comment_place *p)
 		p->run_url = arena_printf(a, "%.*s/%.*s/actions/runs/%.*s", SARG(p->server), SARG(p->repository),
 		                          SARG(var("GITHUB_RUN_ID")));
 	}
-	return see_payload(a, p);
+	return see_payload(a, o, p);
 }
 
 /* ---- GitLab ---- */
@@ -170,7 +173,7 @@ static const err *see_platform(arena *a, const comment_opts *o, str platform, co
 		see_gitlab(a, p);
 		return NULL;
 	}
-	return see_actions(a, p);
+	return see_actions(a, o, p);
 }
 
 static void see_options(const comment_opts *o, comment_place *p)

@@ -49,6 +49,7 @@ const opt_row OPTIONS[] = {
 	FLAG(0,     "check-run",   TAKES_COMMENT, check_run,               "make a check run with annotations as well (GitHub)"),
 	FLAG(0,     "status",      TAKES_COMMENT, status,                  "set a commit status as well"),
 	FLAG(0,     "find",        TAKES_COMMENT, find,                    "only find the pull request of a workflow_run event, and write its ids"),
+	TEXT(0,     "workflow",    "PATH", NULL, TAKES_COMMENT, workflow,  "in a workflow_run event: the finished run has to be of this file"),
 	FLAG(0,     "dry-run",     TAKES_COMMENT, dry_run,                 "print the comment; ask nobody, need no token"),
 	TEXT(0,     "token-env",   "NAME", NULL, TAKES_COMMENT, token_env, "the variable with the token (default GITHUB_TOKEN, GITLAB_TOKEN, GITEA_TOKEN)"),
 	TEXT(0,     "author",      "LOGIN", NULL, TAKES_COMMENT, author,   "whose comments are ours; default: the token's own login"),

@@ -19,7 +19,7 @@ typedef struct opts {
 	str prefix;
 	strs imports;  /* files and folders, repeatable */
 	strs report, untrusted; /* comment: files */
-	str header, on, token_env, author, forge, api_url, repository, pr, ca_file;
+	str header, on, token_env, author, forge, api_url, repository, pr, ca_file, workflow;
 	bool check_run, status, find, dry_run;
 	str updates, remote; /* a hook's stdin says what to judge */
 	bool hooks, uninstall;

@@ -59,6 +59,13 @@ for (const [what, payload] of wrong)
 		check(name, r.rc === 4 && !s.output() && !s.host.log.length && /hint: /.test(r.err), [r.rc, r.err])
 	}, second(payload))
 
+test('--workflow names the first stage', async (s, name) => {
+	s.host.state.pulls = [pull()]
+	let r = await s.run(null, '--find', '--workflow', '.github/workflows/check.yml')
+	same(`${name}: it is`, r.rc, 0)
+	r = await s.run(null, '--find', '--workflow=.github/workflows/other.yml')
+	check(`${name}: it is not`, r.rc === 4 && /another workflow file/.test(r.err) && /hint: --workflow/.test(r.err), [r.rc, r.err])
+})
 test('posting from the second stage', async (s, name) => {
 	s.host.state.pulls = [pull()]
 	const report = bad({ pr: null, sha: null, head: { kind: 'commit', name: SHA, oid: SHA }, platform: { ...bad().platform, pr: null, head_sha: OTHER_SHA } })

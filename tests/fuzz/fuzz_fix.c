@@ -33,22 +33,23 @@ static str next_line(str text, ptrdiff_t *at)
 	return str_sub(text, l.beg, l.next);
 }
 
-/* The line with every step's entry replaced, in their order. */
-static str with_steps(arena *a, str line, const fix_steps *steps, int number)
+/* The line that begins at beg, with every step's entry replaced. Steps stand in the order of their places; two of
+ * one place are one entry, repaired twice. */
+static str with_steps(arena *a, str line, ptrdiff_t beg, const fix_steps *steps)
 {
-	ptrdiff_t from = 0;
+	ptrdiff_t grown = 0, last = -1, end = beg + line.n;
 	for (ptrdiff_t i = 0; i < steps->n; i++) {
 		const fix_step *s = &steps->at[i];
-		if (s->line != number)
+		if (s->at < beg || s->at >= end)
 			continue;
-		ptrdiff_t at = str_find(str_from(line, from), s->before);
-		if (at < 0)
-			from = at = 0, at = str_find(line, s->before);
-		MUST(at >= 0);
-		at += from;
+		if (s->at == last)
+			grown -= steps->at[i - 1].after.n - steps->at[i - 1].before.n;
+		ptrdiff_t at = s->at - beg + grown;
+		at += line.p[at] == '"' || line.p[at] == '\'';
+		MUST(str_starts(str_from(line, at), s->before));
 		line = arena_cat(a, arena_cat(a, str_head(line, at), s->after), str_from(line, at + s->before.n));
-		/* A second step on the same entry begins where the first did. */
-		from = at;
+		grown += s->after.n - s->before.n;
+		last = s->at;
 	}
 	return line;
 }
@@ -65,10 +66,11 @@ static void must_differ_as_told(arena *a, str before, const fixed *made)
 {
 	ptrdiff_t x = 0, y = 0;
 	for (int line = 1; x < before.n; line++) {
+		ptrdiff_t beg = x;
 		str was = next_line(before, &x);
 		if (drops(&made->done, line))
 			continue;
-		str want = with_steps(a, was, &made->done, line), now = next_line(made->bytes, &y);
+		str want = with_steps(a, was, beg, &made->done), now = next_line(made->bytes, &y);
 		MUST(str_eq(want, now));
 	}
 	MUST(y == made->bytes.n);

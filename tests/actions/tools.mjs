@@ -7,7 +7,8 @@ import os from 'node:os'
 import path from 'node:path'
 
 export const top = path.resolve(import.meta.dirname, '../..')
-const npm = path.resolve(process.env.ENVGATE_NPM ?? path.join(top, 'build/npm'))
+// The folder that node_modules is in, or node_modules itself.
+const npm = path.resolve((process.env.ENVGATE_NPM ?? path.join(top, 'build/npm')).replace(/\/node_modules\/?$/, ''))
 const load = createRequire(path.join(npm, 'package.json'))
 
 export const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'envgate-actions-'))

@@ -42,6 +42,17 @@ static const yaml_node *last_leaf(const yaml_node *n)
 	return n;
 }
 
+/* Where an entry's text begins: a map has no place of its own but its first key's. */
+static ptrdiff_t first_byte(const yaml_node *n)
+{
+	for (int depth = 0; n->kind != NODE_SCALAR && n->first && depth < MAX_YAML_DEPTH; depth++) {
+		if (n->first->key)
+			return n->first->key->at.beg;
+		n = n->first;
+	}
+	return n->at.beg;
+}
+
 static ptrdiff_t indent_at(str bytes, line_span l)
 {
 	ptrdiff_t n = 0;
@@ -69,7 +80,7 @@ static bool find_block(str bytes, const yaml_node *key, const yaml_node *list, b
 		return false;
 	const yaml_node *leaf = last_leaf(list);
 	line_span last = line_at(bytes, leaf->at.end);
-	line_span first = line_at(bytes, list->first->kind == NODE_SCALAR ? list->first->at.beg : list->first->first ? list->first->first->key->at.beg : list->at.beg);
+	line_span first = line_at(bytes, first_byte(list->first));
 	*out = (block){ .key = line_at(bytes, key->at.beg), .end = last.next };
 	out->beg = out->key.next;
 	out->dash = indent_at(bytes, first);

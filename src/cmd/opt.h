@@ -22,7 +22,7 @@ typedef struct opts {
 	str header, on, token_env, author, forge, api_url, repository, pr, ca_file, workflow;
 	bool check_run, status, find, dry_run;
 	str updates, remote; /* a hook's stdin says what to judge */
-	bool hooks, uninstall;
+	bool hooks, uninstall, github, gitlab, print; /* init */
 } opts;
 
 /* Which commands take an option. A command names the groups it takes. */

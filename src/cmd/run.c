@@ -37,8 +37,10 @@ const command COMMANDS[] = {
 	  "unless it then means exactly what was promised.",
 	  TAKES_COMMON | TAKES_FIX, 100, cmd_fix },
 	{ "init", "", "set a repository up",
-	  "With --hooks: installs the git hooks that run envgate before a commit, a merge and a push (in a bare repository: "
-	  "before a push is accepted). A hook that is there already is kept as NAME.local and runs first.",
+	  "Looks at the work tree, writes a commented .envgate.yml with the families, channels and other files it found, and says "
+	  "what there is to repair. --hooks, --github and --gitlab set up one part instead: the git hooks (in a bare repository "
+	  "the one before a push is accepted; a hook that is there is kept as NAME.local and runs first), a workflow, a job. What "
+	  "is there is never overwritten.",
 	  TAKES_COMMON | TAKES_INIT, 0, cmd_init },
 	{ "comment", "", "keep one comment on a pull or merge request true",
 	  "Turns JSON reports into one comment: created once, updated in place, turned into \"resolved\" when the findings are "

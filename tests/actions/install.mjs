@@ -132,6 +132,7 @@ for (const file of ['actions/install', 'packaging/version']) {
 	fs.mkdirSync(path.dirname(path.join(tree, file)), { recursive: true })
 	fs.copyFileSync(path.join(top, file), path.join(tree, file))
 }
+fs.mkdirSync(path.join(tree, 'actions/check'))
 write(path.join(tree, 'dev'), '#!/bin/sh\necho "$@" > "$RUNNER_TEMP/deps"\n')
 write(path.join(tree, 'envgate.in'), '#!/bin/sh\necho envgate built\n')
 const cmake = 'cmake_minimum_required(VERSION 3.22)\nproject(envgate VERSION 0.1.0 LANGUAGES NONE)\nif(BUILD_TESTING)\nmessage(FATAL_ERROR tests)\nendif()\n'

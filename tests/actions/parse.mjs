@@ -2,7 +2,7 @@
 // by actionlint; what an action takes, hands on and uses has to agree, and whoever uses one of ours has to name
 // inputs and outputs that it has. Broken ones have to be refused, or this test proves nothing.
 //
-//   node parse.mjs        77: npm's packages are not installed
+//   node parse.mjs [FILE...]      only these workflows, - is stdin      77: npm's packages are not installed
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -98,18 +98,24 @@ function useFaults(content) {
 	return faults
 }
 
+async function read(name, content) {
+	const wrong = [...await workflowErrors(name, content), ...useFaults(content)]
+	check(name, !wrong.length, wrong.join('\n        '))
+}
+const asked = process.argv.slice(2)
+for (const name of asked) await read(name, fs.readFileSync(name === '-' ? 0 : name, 'utf8'))
+if (asked.length) finish()
+
 // ---- all of them ----
 
 const list = (folder, pattern) => fs.readdirSync(path.join(top, folder)).filter(f => pattern.test(f)).map(f => `${folder}/${f}`)
-const workflows = list('.github/workflows', /\.ya?ml$/).map(name => [name, text(name)])
+const filled = text('src/data/init-github.yml').replace('@VERSION@', '0.1.0').replace('@BRANCH@', 'main').replace('OWNER', 'owner')
+const workflows = [['src/data/init-github.yml', filled], ...list('.github/workflows', /\.ya?ml$/).map(name => [name, text(name)])]
 for (const page of [...list('docs', /\.md$/), 'README.md'])
 	for (const m of text(page).matchAll(/^```ya?ml\n([^]*?)^```$/gm))
 		if (/^on:/m.test(m[1]) && /^jobs:/m.test(m[1])) workflows.push([`${page}: ${m[1].match(/^name: (.*)/m)?.[1] ?? 'a workflow'}`, m[1]])
 check('there are workflows in docs/', workflows.some(([name]) => name.startsWith('docs/')))
-for (const [name, content] of workflows) {
-	const wrong = [...await workflowErrors(name, content), ...useFaults(content)]
-	check(name, !wrong.length, wrong.join('\n        '))
-}
+for (const [name, content] of workflows) await read(name, content)
 for (const name of ['check', 'probe', 'comment']) {
 	const folder = path.join(top, 'actions', name), content = text(`actions/${name}/action.yml`)
 	const wrong = [...actionErrors(`actions/${name}/action.yml`, content), ...actionFaults(folder, content)]

@@ -12,7 +12,7 @@ static bool same(str x, str y)
 	return x.n == y.n && (x.n == 0 || str_eq(x, y));
 }
 
-static bool same_items(const items *x, const items *y)
+bool fix_same_items(const items *x, const items *y)
 {
 	bool equal = x->n == y->n;
 	for (ptrdiff_t i = 0; equal && i < x->n; i++)
@@ -46,7 +46,7 @@ static int count_like(const problems *all, const problem *p)
 }
 
 /* Nothing may be wrong afterwards that was not before. Files with thousands of problems are not repaired. */
-static bool no_new_problems(const problems *before, const problems *after)
+bool fix_no_new_problems(const problems *before, const problems *after)
 {
 	enum { MOST = 1000 };
 	if (after->n > MOST)
@@ -161,13 +161,13 @@ bool fix_is_promised(arena *a, const env *before, const env *after, const propos
 		*why = "the name would have changed";
 	else if (prefix ? after->prefix.text.p != NULL : !keys && !same(before->prefix.text, after->prefix.text))
 		*why = "the prefix would not be what was promised";
-	else if (!keys && !same_items(&before->channels, &after->channels))
+	else if (!keys && !fix_same_items(&before->channels, &after->channels))
 		*why = "the channels would have changed";
 	else if (!keys && !same_options(&before->options, &after->options))
 		*why = "pip's options would have changed";
 	else if (!same_ignores(&before->ignores, &after->ignores))
 		*why = "an ignore would have moved to another entry";
-	else if (!no_new_problems(&before->problems, &after->problems))
+	else if (!fix_no_new_problems(&before->problems, &after->problems))
 		*why = "the file would have a fault that it had not";
 	return !*why;
 }

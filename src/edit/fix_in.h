@@ -54,4 +54,8 @@ void fix_double_keys(fixer *f);
 bool fix_is_promised(arena *a, const env *before, const env *after, const proposals *all, ptrdiff_t beg, ptrdiff_t end,
                      const char **why);
 
+/* fix_check.c: the same texts in the same order; no fault afterwards that was not there before. */
+bool fix_same_items(const items *x, const items *y);
+bool fix_no_new_problems(const problems *before, const problems *after);
+
 #endif

@@ -11,6 +11,13 @@ str names_conda_of_pip(str pip_name);
 /* The pip names of the table, in its order; absent behind the last one. */
 str names_pip_row(ptrdiff_t i);
 
+/* names_pip.c: the pip name (normalised) under which PyPI has what conda-forge has under this one. Absent when
+ * it is not known: then it may be none, another, or several. */
+str names_pip_of_conda(str conda_name);
+
+/* The conda names that it knows, in its order; absent behind the last one. */
+str names_conda_row(ptrdiff_t i);
+
 /* Same library. Across managers '-', '_', '.' and case do not count, and a variant or part stands
  * for the whole (pytorch-gpu, matplotlib-base); within one manager only equal names are the same. */
 bool names_same(manager mx, str x, manager my, str y);

@@ -47,7 +47,7 @@ const err *init_github(run *r)
 	init_did did;
 	TRY(init_offer(r, git, &(init_file){ S(".github/workflows/envgate.yml"), text, "envgate init --github --print" }, &did));
 	if (did == INIT_WROTE)
-		buf_put(&r->out, S("  replace OWNER in it by the owner of your copy of envgate, and require the check `envgate`\n"));
+		buf_put(&r->out, S("  write where your copy of envgate lives in place of envgate/envgate, and require the check `envgate`\n"));
 	return NULL;
 }
 
@@ -78,6 +78,6 @@ const err *init_gitlab(run *r)
 		return tell_include(r, git, text);
 	init_did did;
 	TRY(init_offer(r, git, &(init_file){ S(".gitlab-ci.yml"), text, "envgate init --gitlab --print" }, &did));
-	buf_put(&r->out, S("  write the path of your copy of envgate in place of envgate/envgate\n"));
+	buf_put(&r->out, S("  write where your copy of envgate lives in place of envgate/envgate\n"));
 	return NULL;
 }

@@ -129,8 +129,8 @@ static void take_locked(arena *a, const family *f, survey *out)
 		fits = is_plain_environment(f->members.at[i].file);
 	if (!fits)
 		return;
-	str lock = f->locks.at[0]->path;
-	survey_family made = { .is = { .name = suited_name(f->members.at[0].file, lock), .lock = lock } };
+	str path = f->locks.at[0]->path;
+	survey_family made = { .is = { .name = suited_name(f->members.at[0].file, path), .lock = path } };
 	for (ptrdiff_t i = 0; i < f->members.n; i++)
 		add_member(a, &made, f->members.at[i].file);
 	view_cuda(a, &made, f);

@@ -141,6 +141,10 @@ static const err *on_the_server(row *w)
 	TRY(repo_head(w->a, w->r, &tip));
 	if (tip.kind == REV_COMMIT)
 		return new_branch(w, tip);
+	/* Refs move only after this hook, so in a first push of several none is there yet. */
+	if (repo_has_refs(w->r, S("refs/heads/")))
+		return err_hint(w->a, err_new(w->a, ERR_NO_BASE, "a new branch is compared with HEAD's, and HEAD names a branch that is not there"),
+		                "in the repository that is pushed to: git symbolic-ref HEAD refs/heads/BRANCH");
 	whole_state(w, arena_printf(w->a, "%.*s, a first push", SARG(w->u->ref)));
 	return NULL;
 }

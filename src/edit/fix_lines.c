@@ -63,15 +63,49 @@ static ptrdiff_t indent_at(str bytes, line_span l)
 
 /* A block list under its key: where its lines are. */
 typedef struct block {
+	ptrdiff_t top;       /* where the comments begin that stand right above the key, as far in as it */
 	line_span key;       /* the key's line */
-	ptrdiff_t beg, end;  /* the lines below it up to the last entry's, line end included */
-	ptrdiff_t dash;      /* how far the entries' dashes are indented */
+	str note;            /* the comment at its end; absent without one */
+	ptrdiff_t beg, end;  /* the lines below it up to the last entry's, line end and what is said about it included */
+	ptrdiff_t indent;    /* how far the key's line is indented */
+	ptrdiff_t dash;      /* how far the entries' dashes are */
 } block;
 
 static bool is_blank_or_comment(str line)
 {
 	line = str_trim(line);
 	return line.n == 0 || line.p[0] == '#';
+}
+
+static bool is_comment(str bytes, line_span l)
+{
+	return str_starts(str_trim(str_sub(bytes, l.beg, l.end)), S("#"));
+}
+
+/* Comments right below the last entry, further in than the key: the list's own, and no word about what follows. */
+static ptrdiff_t behind_comments(str bytes, const block *b)
+{
+	ptrdiff_t end = b->end;
+	while (end < bytes.n) {
+		line_span l = line_at(bytes, end);
+		ptrdiff_t in = indent_at(bytes, l);
+		if (!is_comment(bytes, l) || in < b->dash || in <= b->indent)
+			break;
+		end = l.next;
+	}
+	return end;
+}
+
+static ptrdiff_t above_comments(str bytes, const block *b)
+{
+	ptrdiff_t top = b->key.beg;
+	while (top > 0) {
+		line_span l = line_at(bytes, top - 1);
+		if (!is_comment(bytes, l) || indent_at(bytes, l) != b->indent)
+			break;
+		top = l.beg;
+	}
+	return top;
 }
 
 static bool find_block(str bytes, const yaml_node *key, const yaml_node *list, block *out)
@@ -84,8 +118,12 @@ static bool find_block(str bytes, const yaml_node *key, const yaml_node *list, b
 	*out = (block){ .key = line_at(bytes, key->at.beg), .end = last.next };
 	out->beg = out->key.next;
 	out->dash = indent_at(bytes, first);
+	out->indent = indent_at(bytes, out->key);
+	out->end = behind_comments(bytes, out);
+	out->top = above_comments(bytes, out);
 	str behind_key = str_trim(str_sub(bytes, key->at.end, out->key.end));
 	bool opens = str_starts(behind_key, S(":")) && is_blank_or_comment(str_from(behind_key, 1));
+	out->note = opens && behind_key.n > 1 ? str_trim(str_from(behind_key, 1)) : (str){ 0 };
 	bool dashed = first.beg + out->dash < first.end && bytes.p[first.beg + out->dash] == '-';
 	return opens && dashed && first.beg >= out->beg && leaf->kind == NODE_SCALAR && leaf->at.beg >= last.beg;
 }
@@ -105,6 +143,26 @@ static str shifted(arena *a, str lines, ptrdiff_t by)
 		buf_put(&out, str_sub(lines, l.beg + (!blank && by < 0 ? -by : 0), l.next));
 		at = l.next;
 	}
+	return buf_str(&out);
+}
+
+/* What joins the first list: the comments above the key, the one behind it, and the lines below. Absent where a line
+ * is not indented far enough. */
+static str moved_lines(arena *a, str bytes, const block *from, ptrdiff_t dash)
+{
+	buf out = buf_new(a);
+	bool commented = from->top < from->key.beg;
+	str above = commented ? shifted(a, str_sub(bytes, from->top, from->key.beg), dash - from->indent) : S("");
+	str lines = shifted(a, str_sub(bytes, from->beg, from->end), dash - from->dash);
+	if (!above.p || !lines.p)
+		return (str){ 0 };
+	buf_put(&out, above);
+	if (from->note.n > 0) {
+		buf_repeat(&out, ' ', dash);
+		buf_put(&out, from->note);
+		buf_put(&out, line_end_of(bytes));
+	}
+	buf_put(&out, lines);
 	return buf_str(&out);
 }
 
@@ -129,7 +187,7 @@ static void join(fixer *f, const yaml_node *first, const yaml_node *again, bool 
 		fix_leave(f, step, "the two lists are not plain blocks, one below the other");
 		return;
 	}
-	str lines = shifted(f->a, str_sub(bytes, from.beg, from.end), to.dash - from.dash);
+	str lines = moved_lines(f->a, bytes, &from, to.dash);
 	if (!lines.p) {
 		fix_leave(f, step, "a line of the second list is indented less than its entries");
 		return;
@@ -138,7 +196,7 @@ static void join(fixer *f, const yaml_node *first, const yaml_node *again, bool 
 		lines = arena_cat(f->a, lines, line_end_of(bytes));
 	proposal p = { .step = step, .edits_n = 2, .entry = -1 };
 	p.edits[0] = (edit){ .beg = to.end, .end = to.end, .text = lines };
-	p.edits[1] = (edit){ .beg = from.key.beg, .end = from.end, .text = S("") };
+	p.edits[1] = (edit){ .beg = from.top, .end = from.end, .text = S("") };
 	if (unseen && str_eq(name, S("dependencies")))
 		add_texts(f, again, &p.added);
 	*LIST_PUSH(f->a, &f->asked) = p;

@@ -116,7 +116,7 @@ static const err *see_place(arena *a, const forge_place *w)
 	origin o;
 	if (!origin_of(w->api_url, &o) || str_find_byte(o.rest, '?') >= 0 || str_find_byte(o.rest, '#') >= 0 ||
 	    str_ends(w->api_url, S("/"))) {
-		const err *e = err_new(a, ERR_USAGE, "'%.*s' is no address of an API", SARG(line_of(a, w->api_url)));
+		const err *e = err_new(a, ERR_USAGE, "'%.*s' is no address of an API", SARG(url_shown(a, w->api_url)));
 		return err_hint(a, e, "--api-url https://api.github.com, https://HOST/api/v3, https://HOST/api/v4 (GitLab) or "
 		                      "https://HOST/api/v1 (Gitea)");
 	}
@@ -199,7 +199,7 @@ bool forge_is_ours(const forge *f, const remote_comment *c)
 	if (f->login.p)
 		return str_eq_nocase(c->author, f->login);
 	for (int i = 0; i < 2; i++)
-		if (c->author.n > 0 && str_eq_nocase(c->author, str_of(f->ways->job_authors[i])))
+		if (c->is_bot && c->author.n > 0 && str_eq_nocase(c->author, str_of(f->ways->job_authors[i])))
 			return true;
 	return false;
 }

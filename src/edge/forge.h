@@ -40,7 +40,7 @@ typedef struct remote_comment {
 	str id;           /* digits, kept as text */
 	str body;         /* its first 2,048 bytes (COMMENT_HEAD_BYTES): a marker, not a text */
 	str author;       /* login; "github-actions[bot]" */
-	bool is_bot;
+	bool is_bot;      /* the host says so: GitHub by the type, Gitea by an id below zero */
 	bool is_hidden;   /* minimized by somebody */
 	str node_id;      /* GitHub's; absent elsewhere */
 } remote_comment;
@@ -80,7 +80,7 @@ bool forge_is_ours(const forge *f, const remote_comment *c);
 /* The request's head commit now, 40 or 64 hex digits, and whether it is still open. */
 const err *forge_head(forge *f, str *head_sha, bool *is_open) MUST_USE;
 
-/* All comments, oldest first. ERR_NETWORK beyond the page cap: never a shortened list. */
+/* All comments, oldest first, each once. ERR_NETWORK beyond the page cap: never a shortened list. */
 const err *forge_comments(forge *f, remote_comments *out) MUST_USE;
 
 /* marker: the first bytes of body, by which an unsure POST is looked for (among our own comments)

@@ -6,6 +6,14 @@
 
 /* ---- reading ---- */
 
+/* Gitea and Forgejo give a job's own account the id -2. On a host of the one, anybody may have the name
+ * that the other gives it. */
+static bool is_bot(const json *author)
+{
+	const json *id = json_get(author, S("id"));
+	return str_eq(json_text(author, S("type")), S("Bot")) || (id && id->kind == JSON_NUMBER && str_starts(id->text, S("-")));
+}
+
 static bool read_comment(forge *f, const json *from, remote_comment *out)
 {
 	const json *author = json_get(from, str_of(f->ways->author)), *hidden = json_get(from, S("minimized"));
@@ -17,7 +25,7 @@ static bool read_comment(forge *f, const json *from, remote_comment *out)
 		.id = arena_str(f->a, id),
 		.body = arena_str(f->a, str_head(body->text, COMMENT_HEAD_BYTES)),
 		.author = arena_str(f->a, json_text(author, str_of(f->ways->login))), /* a deleted account's is null */
-		.is_bot = str_eq(json_text(author, S("type")), S("Bot")),
+		.is_bot = is_bot(author),
 		/* The key came into GitHub's description with Enterprise 3.17 or before; without it none is hidden. */
 		.is_hidden = hidden && hidden->kind == JSON_MAP,
 		.node_id = arena_str(f->a, json_text(from, S("node_id"))),
@@ -48,6 +56,16 @@ static int by_id(const void *x, const void *y)
 	return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : str_cmp(a, b);
 }
 
+/* Pages that shift while they are read can tell a comment twice, and it would pass for its own twin. */
+static void drop_repeated(remote_comments *all)
+{
+	ptrdiff_t kept = 0;
+	for (ptrdiff_t i = 0; i < all->n; i++)
+		if (!kept || by_id(&all->at[i], &all->at[kept - 1]) != 0)
+			all->at[kept++] = all->at[i];
+	all->n = kept;
+}
+
 const err *forge_comments(forge *f, remote_comments *out)
 {
 	*out = (remote_comments){ 0 };
@@ -55,6 +73,7 @@ const err *forge_comments(forge *f, remote_comments *out)
 	TRY(forge_pages(f, OP_LIST, arena_cat(f->a, url, str_of(f->ways->list)), take_comments, out));
 	if (out->n > 1)
 		sort_runs(f->a, out->at, out->n, (ptrdiff_t)sizeof *out->at, by_id);
+	drop_repeated(out);
 	return NULL;
 }
 

@@ -105,9 +105,23 @@ static const err *not_found(forge *f, const err *e, forge_op op)
 	                SARG(f->host), doing(f, op), permissions[op].needs[row_of(f)]);
 }
 
+static bool is_comment(forge_op op)
+{
+	return op == OP_CREATE || op == OP_UPDATE || op == OP_DELETE;
+}
+
+/* "issue is locked", not "access blocked". */
+static bool says_locked(str message)
+{
+	for (ptrdiff_t at; (at = str_find(message, S("locked"))) >= 0; message = str_from(message, at + 1))
+		if (at == 0 || !is_alnum(message.p[at - 1]))
+			return true;
+	return false;
+}
+
 static const err *forbidden(forge *f, const err *e, forge_op op, str message)
 {
-	if (str_find(message, S("locked")) >= 0) {
+	if (is_comment(op) && says_locked(message)) {
 		f->refusal = REFUSED_LOCKED;
 		return err_hint(f->a, e, "unlock the conversation, or leave it without a comment");
 	}

@@ -61,7 +61,7 @@ static const err *hold_token(http *h, const http_options *how)
 static const err *see_home(http *h, str home)
 {
 	if (!origin_of(home, &h->home))
-		return err_new(h->a, ERR_USAGE, "'%.*s' is no URL of a code host", SARG(line_of(h->a, home)));
+		return err_new(h->a, ERR_USAGE, "'%.*s' is no URL of a code host", SARG(url_shown(h->a, home)));
 	if (h->home.https || (h->allow_http && origin_is_loopback(&h->home)))
 		return NULL;
 	const err *e = err_new(h->a, ERR_USAGE, "%.*s is not https, and would show the token to the network",
@@ -152,8 +152,10 @@ static void set_safety(http *h, const origin *to)
 	/* A proxy's CONNECT gets none of our headers, and its answer is not the host's. */
 	curl_easy_setopt(e, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
 	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	if (h->ca_file.p)
+	if (h->ca_file.p) {
 		curl_easy_setopt(e, CURLOPT_CAINFO, h->ca_file.p);
+		curl_easy_setopt(e, CURLOPT_CAPATH, NULL); /* or the system's folder would be trusted as well */
+	}
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, to->https ? "https" : "http");
 #else

@@ -242,6 +242,16 @@ str url_escape(arena *a, str text)
 	return buf_str(&out);
 }
 
+str url_shown(arena *a, str url)
+{
+	ptrdiff_t slashes = str_find(url, S("://")), query = str_find_byte(url, '?');
+	str shown = query < 0 ? url : str_head(url, query);
+	ptrdiff_t at = str_rfind_byte(shown, '@'), beg = slashes < 0 ? 0 : slashes + 3;
+	str before = at < beg ? (str){ 0 } : str_head(shown, beg);
+	return line_of(a, arena_printf(a, "%.*s%s%.*s%s", SARG(before), at < beg ? "" : "***",
+	                               SARG(at < beg ? shown : str_from(shown, at)), query < 0 ? "" : "?***"));
+}
+
 str line_of(arena *a, str text)
 {
 	buf out = buf_sized(a, 320);

@@ -54,6 +54,9 @@ str media_type_of(arena *a, str value);
  * value of a query. */
 str url_escape(arena *a, str text);
 
+/* url for a message: what stands before an '@' or behind a '?' may be a secret, and is "***". */
+str url_shown(arena *a, str url);
+
 /* text without control bytes and non-ASCII, at most 300 bytes of it: for one line of a message. */
 str line_of(arena *a, str text);
 

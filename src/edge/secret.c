@@ -73,6 +73,7 @@ void secret_guard(void)
 {
 	struct rlimit none = { 0, 0 };
 	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write each connection's keys there */
 #ifdef __linux__
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif

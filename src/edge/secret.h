@@ -15,8 +15,8 @@
  * bytes or non-ASCII: then it is no token, and would break a header. */
 const err *secret_take(arena *a, const char *name, str *out) MUST_USE;
 
-/* No core file, and (Linux) no debugger or /proc/PID/mem of the same user. Call before secret_take.
- * What the system refuses is refused silently: a container may forbid it. */
+/* No core file, no file of TLS keys, and (Linux) no debugger or /proc/PID/mem of the same user. Call
+ * before secret_take. What the system refuses is refused silently: a container may forbid it. */
 void secret_guard(void);
 
 /* Overwrites n bytes in a way that the compiler may not leave out. */

@@ -227,7 +227,7 @@ function gitlab(state, at) {
 
 // ---- Gitea ----
 
-const giteaComment = c => ({ id: c.id, body: c.body, user: c.user && { id: 3, login: c.user.login, username: c.user.login } })
+const giteaComment = c => ({ id: c.id, body: c.body, user: c.user && { id: c.user.id ?? 3, login: c.user.login, username: c.user.login } })
 
 // Gitea gives all comments at once, whatever the limit.
 function gitea(state, at) {

@@ -255,10 +255,10 @@ for (const [kind, command, status, message, refused, hint] of refusals) {
 {
 	const host = hosts.gitea
 	host.state.viewer = null
-	host.state.us = { login: 'gitea-actions' }
+	host.state.us = { login: 'gitea-actions', id: -2 }
 	host.say(MARK)
 	const r = await ask('gitea', 'list')
-	check("Gitea: a job's token is nobody's, and its comments are ours", r.rc === 0 && / gitea-actions ours /.test(r.out), r)
+	check("Gitea: a job's token is nobody's, and its comments are ours", r.rc === 0 && / gitea-actions bot ours /.test(r.out), r)
 	host.reset()
 }
 {

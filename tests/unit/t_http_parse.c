@@ -161,6 +161,11 @@ static void test_texts(void **state)
 	assert_str(url_escape(a, S("g/sub r\xc3\xa9.~_-%")), "g%2Fsub%20r%C3%A9.~_-%25");
 	assert_str(line_of(a, S("a\x1b[0m\r\nb\xe2\x80\x8b")), "a?[0m??b???");
 	assert_int_equal(line_of(a, arena_printf(a, "%0400d", 1)).n, 303);
+	assert_str(url_shown(a, S("https://host/api/v3")), "https://host/api/v3");
+	assert_str(url_shown(a, S("https://me:word@host/api")), "https://***@host/api");
+	assert_str(url_shown(a, S("me:wo@rd@host")), "***@host");
+	assert_str(url_shown(a, S("https://host/api?private_token=word@x")), "https://host/api?***");
+	assert_str(url_shown(a, S("@://")), "@://");
 	assert_int_equal(digits_of(S("999999999999999999")), 999999999999999999);
 	assert_int_equal(digits_of(S("1000000000000000000")), -1);
 	assert_int_equal(digits_of(S("+1")), -1);

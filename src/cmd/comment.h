@@ -39,6 +39,9 @@ comment_text comment_make(talk *t, str was);
 /* comment_post.c: keeps the one comment true. */
 const err *comment_post(talk *t) MUST_USE;
 
+/* What cannot be posted goes to the job's summary, if there is one; body is a comment_text's. */
+const err *comment_to_summary(talk *t, str body) MUST_USE;
+
 /* comment_status.c: --check-run and --status. */
 const err *comment_statuses(talk *t) MUST_USE;
 

@@ -188,7 +188,9 @@ static void see_options(const comment_opts *o, comment_place *p)
 	}
 	if (o->pr && o->pr != p->forge.number) {
 		p->forge.number = o->pr;
-		p->head_sha = (str){ 0 };
+		/* The finished run's head, which --find compared, stays what reports of its job are about. */
+		if (!p->is_second)
+			p->head_sha = (str){ 0 };
 		p->is_second = p->is_second && o->find;
 	}
 	if (o->api_url.p)
@@ -206,6 +208,12 @@ static void see_options(const comment_opts *o, comment_place *p)
 	p->forge.author = o->author;
 }
 
+/* An event that is about a request and does not say which is no event without one. */
+static bool has_request(str event)
+{
+	return str_starts(event, S("pull_request")) || str_eq(event, S("workflow_run")) || str_eq(event, S("merge_request_event"));
+}
+
 const err *comment_place_look(arena *a, const comment_opts *o, comment_place *out)
 {
 	*out = (comment_place){ 0 };
@@ -220,7 +228,7 @@ const err *comment_place_look(arena *a, const comment_opts *o, comment_place *ou
 	if (!out->forge.repository.p)
 		return err_hint(a, err_new(a, ERR_USAGE, "nothing says which repository the request is in"),
 		                "--repository OWNER/NAME");
-	if (!out->forge.number && !out->is_second && !out->in_job)
+	if (!out->forge.number && !out->is_second && (!out->in_job || (!o->find && has_request(out->event))))
 		return err_hint(a, err_new(a, ERR_USAGE, "nothing says which %s this is about", out->forge.row->request_word),
 		                "--pr N");
 	return NULL;

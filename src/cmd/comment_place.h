@@ -14,7 +14,7 @@ typedef struct comment_place {
 	strs run_ids;        /* what a report of this run may call it; empty outside of a job */
 	str run_url;         /* absent outside of a job */
 	bool in_job;
-	bool from_fork;      /* the request comes from another repository: its jobs have no secrets */
+	bool from_fork;      /* the request comes from another repository */
 	bool is_second;      /* a workflow_run event: the request has to be found */
 	find_wish wish;      /* with is_second */
 } comment_place;

@@ -11,11 +11,13 @@
 #include "cmd/github_files.h"
 #include "edge/host.h"
 
+#include <string.h>
+
 typedef LIST(const remote_comment *) ours_list;
 
 /* ---- what cannot be posted ---- */
 
-static const err *write_summary(talk *t, str body)
+const err *comment_to_summary(talk *t, str body)
 {
 	static const github_outputs none = { 0 };
 	if (!host_env("GITHUB_STEP_SUMMARY").p)
@@ -38,7 +40,7 @@ static const err *not_let(talk *t, const err *e, str body)
 		comment_warn(t, "not posted: the conversation of %.*s is locked", SARG(comment_request(t)));
 	else
 		return e;
-	return write_summary(t, body);
+	return comment_to_summary(t, body);
 }
 
 /* ---- finding ours ---- */
@@ -73,6 +75,50 @@ static const err *delete_twins(talk *t, const ours_list *ours)
 	return NULL;
 }
 
+/* ---- whether it may be written ---- */
+
+/* Whether the request is still where the reports saw it. */
+static const err *is_current(talk *t, bool *current)
+{
+	str now;
+	bool is_open;
+	TRY(forge_head(t->host, &now, &is_open));
+	*current = is_open && (!t->head_sha.n || str_eq(now, t->head_sha));
+	if (!is_open)
+		comment_say(t, "not posted: %.*s is not open any more", SARG(comment_request(t)));
+	else if (!*current)
+		comment_say(t, "not posted: %.*s has moved on to %.*s, and the report is about %.*s",
+		            SARG(comment_request(t)), SARG(str_head(now, 12)), SARG(str_head(t->head_sha, 12)));
+	return NULL;
+}
+
+/* The comment tells of another commit: of an older one, or since we asked of a newer one. */
+static const err *may_replace(talk *t, const marker *was, const comment_text *c, bool *may)
+{
+	*may = str_eq(was->head, c->marker.head);
+	return *may ? NULL : is_current(t, may);
+}
+
+static bool is_login(str s)
+{
+	for (ptrdiff_t i = 0; i < s.n; i++)
+		if (!is_alnum(s.p[i]) && !(s.p[i] && strchr("-_.[]", s.p[i])))
+			return false;
+	return s.n > 0;
+}
+
+/* One that the next run would not find, and so would be followed by another with each run. */
+static const err *not_ours(talk *t, const remote_comment *made)
+{
+	str login;
+	TRY(forge_whoami(t->host, &login));
+	const err *left = forge_delete(t->host, made->id);
+	const err *e = err_new(t->a, ERR_USAGE, "comment %.*s was written as '%.*s', and ours are those of '%.*s': %s", SARG(made->id),
+	                       SARG(made->author), SARG(login.n ? login : S("the job's own token")),
+	                       left ? "delete it, no later run would find it" : "deleted it, as no later run would find it");
+	return err_hint(t->a, e, "--author '%.*s'", SARG(is_login(made->author) ? made->author : S("LOGIN")));
+}
+
 /* ---- writing ---- */
 
 /* Creates, then looks whether another job did the same. except: an older comment of ours that cannot be
@@ -81,16 +127,23 @@ static const err *create(talk *t, const comment_text *c, str except)
 {
 	remote_comment made;
 	remote_comments all = { 0 };
-	bool gone = false;
+	bool gone = false, may = false;
 	TRY(forge_create(t->host, c->body, c->line, &made));
+	if (made.author.n && !forge_is_ours(t->host, &made))
+		return not_ours(t, &made);
 	comment_say(t, "created comment %.*s on %.*s", SARG(made.id), SARG(comment_request(t)));
 	TRY(forge_comments(t->host, &all));
 	ours_list ours = find_ours(t, &all, c, except);
 	if (!ours.n)
-		return NULL; /* deleted meanwhile, by somebody who may */
+		comment_warn(t, "comment %.*s is gone again: somebody deleted it, or the host does not show it", SARG(made.id));
+	if (!ours.n)
+		return NULL;
 	TRY(delete_twins(t, &ours));
 	marker left = marker_of(ours.at[0]);
 	if (str_eq(ours.at[0]->id, made.id) || marker_same_text(&left, &c->marker))
+		return NULL;
+	TRY(may_replace(t, &left, c, &may));
+	if (!may)
 		return NULL;
 	TRY(forge_update(t->host, ours.at[0]->id, c->body, &gone));
 	comment_say(t, "updated comment %.*s of another job", SARG(ours.at[0]->id));
@@ -108,11 +161,14 @@ static const err *replace_hidden(talk *t, const remote_comment *old, const comme
 static const err *update(talk *t, const remote_comment *old, const comment_text *c)
 {
 	marker was = marker_of(old);
-	bool gone = false;
+	bool gone = false, may = false;
 	if (marker_same_text(&was, &c->marker)) {
 		comment_say(t, "comment %.*s on %.*s says so already", SARG(old->id), SARG(comment_request(t)));
 		return NULL;
 	}
+	TRY(may_replace(t, &was, c, &may));
+	if (!may)
+		return NULL;
 	if (old->is_hidden && c->fails && !str_eq(was.state, S("fail")))
 		return replace_hidden(t, old, c);
 	TRY(forge_update(t->host, old->id, c->body, &gone));
@@ -143,21 +199,6 @@ static const err *write_comment(talk *t, comment_text *c)
 		return create(t, c, (str){ 0 });
 	TRY(delete_twins(t, &ours));
 	return update(t, ours.at[0], c);
-}
-
-/* Whether the request is still where the reports saw it. */
-static const err *is_current(talk *t, bool *current)
-{
-	str now;
-	bool is_open;
-	TRY(forge_head(t->host, &now, &is_open));
-	*current = is_open && (!t->head_sha.n || str_eq(now, t->head_sha));
-	if (!is_open)
-		comment_say(t, "not posted: %.*s is not open any more", SARG(comment_request(t)));
-	else if (!*current)
-		comment_say(t, "not posted: %.*s has moved on to %.*s, and the report is about %.*s",
-		            SARG(comment_request(t)), SARG(str_head(now, 12)), SARG(str_head(t->head_sha, 12)));
-	return NULL;
 }
 
 const err *comment_post(talk *t)

@@ -15,6 +15,9 @@ typedef struct opts {
 	bool check;                     /* fix */
 	str pin_style, from;
 	strs ref, package;
+	strs path;                      /* log */
+	str since, html;
+	bool blame, drift, freeze, first_parent;
 	bool allow_no_gpu, no_runtime, redact;
 	str prefix;
 	strs imports;  /* files and folders, repeatable */
@@ -38,6 +41,7 @@ typedef enum opt_group {
 	TAKES_INIT = 256, /* init */
 	TAKES_UPDATES = 512, /* check */
 	TAKES_FIX = 2048, /* fix */
+	TAKES_LOG = 4096, /* log */
 	TAKES_PROBE = 64, /* probe; names and values as envgate-probe has them (cmd/probe_opt.c) */
 } opt_group;
 

@@ -23,6 +23,11 @@ const command COMMANDS[] = {
 	  "Lists changed packages and channels by meaning: a reordered or reformatted file has no changes. It never fails "
 	  "because of what it shows.",
 	  TAKES_SIDES, 1000, cmd_diff },
+	{ "log", "[PACKAGE...] [--since DATE] [--path PATH]... [REV]", "show the life of every pin",
+	  "Lists each commit that changed what an environment file means: a touch that only reorders or reformats is none. "
+	  "Follows renames and simplifies history as git log does. --blame, --drift and --freeze ask more of the same "
+	  "history, --html draws it.",
+	  TAKES_COMMON | TAKES_LOG, 1000, cmd_log },
 	{ "verify", "", "compare an installed environment with what is declared",
 	  "Reads an environment's folder (conda-meta, dist-info) and compares it with the environment file and its lock: "
 	  "missing, of another version, installed by hand, a CPU build, overwritten by pip. Runs and imports nothing.",

@@ -47,6 +47,7 @@ const err *run_tell(run *r) MUST_USE;
 /* The commands. */
 const err *cmd_check(run *r) MUST_USE;
 const err *cmd_diff(run *r) MUST_USE;
+const err *cmd_log(run *r) MUST_USE;
 const err *cmd_verify(run *r) MUST_USE;
 const err *cmd_probe(run *r) MUST_USE;
 const err *cmd_fix(run *r) MUST_USE;

@@ -58,13 +58,14 @@ void html_sentence(buf *out, str s)
 /* ---- the page ---- */
 
 /* The hash as the content security policy wants it: base64 (RFC 4648) of the 32 bytes. */
-static void put_style_hash(buf *out, str css)
+static void put_style_hash(buf *out, str css, str more_css)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	unsigned char digest[32];
 	sha256 sum;
 	sha256_open(&sum);
 	sha256_add(&sum, css);
+	sha256_add(&sum, more_css);
 	sha256_close(&sum, digest);
 	unsigned bits = 0;
 	int have = 0;
@@ -78,20 +79,26 @@ static void put_style_hash(buf *out, str css)
 	buf_char(out, '=');
 }
 
-void html_begin(buf *out, str title)
+void html_begin_styled(buf *out, str title, str more_css)
 {
 	str css = str_of(REPORT_CSS);
 	buf_put(out, S("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	               "base-uri 'none'; form-action 'none'; style-src 'sha256-"));
-	put_style_hash(out, css);
+	put_style_hash(out, css, more_css);
 	buf_put(out, S("'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	               "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	               "<meta name=\"referrer\" content=\"no-referrer\">\n<title>"));
 	html_text(out, title);
 	buf_put(out, S("</title>\n<style>"));
 	buf_put(out, css);
+	buf_put(out, more_css);
 	buf_put(out, S("</style>\n</head>\n<body>\n"));
+}
+
+void html_begin(buf *out, str title)
+{
+	html_begin_styled(out, title, S(""));
 }
 
 void html_end(buf *out, str date)

@@ -21,6 +21,8 @@ void html_sentence(buf *out, str s);
 
 /* Everything up to <body>, and from the footer on. title is ours. date: absent when unknown. */
 void html_begin(buf *out, str title);
+/* With more style of ours behind the sheet that all pages share. */
+void html_begin_styled(buf *out, str title, str more_css);
 void html_end(buf *out, str date);
 
 /* The band on top. tone: "bad", "good", "warn", "plain"; badge and headline are ours. The caller then

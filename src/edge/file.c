@@ -11,7 +11,13 @@
 
 static const err *cannot_read(arena *a, str path)
 {
-	return err_new(a, ERR_FILE, "%.*s cannot be read: %s", SARG(path), strerror(errno));
+	int why = errno;
+	const err *e = err_new(a, ERR_FILE, "%.*s cannot be read: %s", SARG(path), strerror(why));
+	if (why == EISDIR)
+		return err_hint(a, e, "name a file, not a folder");
+	if (why == ENOENT)
+		return err_hint(a, e, "name a file that is there; a relative path starts at the current folder");
+	return err_hint(a, e, "ls -l %.*s", SARG(path));
 }
 
 /* Reads on to the end, so that a pipe works as well as a file. size_hint saves copying. */
@@ -32,8 +38,9 @@ static const err *slurp(arena *a, int fd, str path, ptrdiff_t max_bytes, str *ou
 			break;
 		n += got;
 		if (n > max_bytes)
-			return err_new(a, ERR_LIMIT, "%.*s has more than %td bytes, which is the limit", SARG(path),
-			               max_bytes);
+			return err_hint(a, err_new(a, ERR_LIMIT, "%.*s has more than %td bytes, which is the limit",
+			                           SARG(path), max_bytes),
+			                "ls -l %.*s", SARG(path));
 		if (n == cap) {
 			cap = cap * 2 < max_bytes ? cap * 2 : max_bytes + 1;
 			char *more = arena_alloc(a, cap + 1, 1);
@@ -57,7 +64,13 @@ const err *file_read(arena *a, str path, ptrdiff_t max_bytes, str *out)
 
 static const err *cannot_write(arena *a, str path)
 {
-	return err_new(a, ERR_OUTPUT, "%.*s cannot be written: %s", SARG(path), strerror(errno));
+	int why = errno;
+	ptrdiff_t slash = str_rfind_byte(path, '/');
+	str folder = slash < 0 ? S(".") : slash == 0 ? S("/") : str_head(path, slash);
+	const err *e = err_new(a, ERR_OUTPUT, "%.*s cannot be written: %s", SARG(path), strerror(why));
+	if (why == EISDIR)
+		return err_hint(a, e, "name a file, not a folder");
+	return err_hint(a, e, "%s %.*s", why == ENOENT ? "mkdir -p" : why == ENOSPC ? "df -h" : "ls -ld", SARG(folder));
 }
 
 static bool put_all(int fd, str bytes)

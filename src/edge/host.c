@@ -110,7 +110,8 @@ const err *host_print(arena *a, str text)
 	/* Without this a reader that left (`envgate ... | head`) would kill us before the verdict. */
 	signal(SIGPIPE, SIG_IGN);
 	if ((write_all(STDOUT_FILENO, text) < 0 || flush_to_disk(STDOUT_FILENO) < 0) && errno != EPIPE)
-		return err_new(a, ERR_OUTPUT, "standard output could not be written: %s", strerror(errno));
+		return err_hint(a, err_new(a, ERR_OUTPUT, "standard output could not be written: %s", strerror(errno)),
+		                "send it elsewhere: > FILE");
 	return NULL;
 }
 

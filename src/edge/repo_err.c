@@ -28,7 +28,11 @@ static const row rows[] = {
 	  "the index is split, which libgit2 cannot read", "git update-index --no-split-index" },
 	{ 0, "unsupported mandatory extension: 'sdir'", ERR_GIT,
 	  "the index is sparse, which libgit2 cannot read", "git sparse-checkout reapply --no-sparse-index" },
-	{ 0, "invalid data in index", ERR_GIT, "the index is corrupt", "rm .git/index && git reset" },
+	{ 0, "invalid data in index", ERR_GIT, "the index is corrupt",
+	  "rm \"$(git rev-parse --git-path index)\" && git reset" },
+	/* Also of a folder, of what may not be read and of a file too short for an index: "... no longer exists". */
+	{ 0, "failed to read index", ERR_GIT, "it cannot be read, or is no index",
+	  "ls -ld \"$(git rev-parse --git-path index)\"" },
 	{ GIT_ENOTFOUND, "object not found", ERR_GIT, "it is not in this repository", NULL },
 	{ 0, "hash mismatch", ERR_GIT, "it is corrupt", "git fsck" },
 	{ 0, "loose object", ERR_GIT, "it is corrupt", "git fsck" },

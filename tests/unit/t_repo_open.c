@@ -76,7 +76,11 @@ static const scratch_row rows[] = {
 	  "make r; put a.yml 1; put d/b 1; commit t0; git update-index --index-version 4; git update-index --untracked-cache",
 	  "cd r\nread index d/b", "blob 1 '1'\n" },
 	{ "a broken index", "make r; commit t0; printf 'DIRC garbage, much longer than a header' > .git/index",
-	  "cd r\nread index a", "git: reading the index: the index is corrupt | rm .git/index && git reset\n" },
+	  "cd r\nread index a", "git: reading the index: the index is corrupt | rm \"$(git rev-parse "
+	  "--git-path index)\" && git reset\n" },
+	{ "an index that is none", "make r; commit t0; echo hi > .git/index",
+	  "cd r\nread index a", "git: reading the index: it cannot be read, or is no index | ls -ld \"$(git "
+	  "rev-parse --git-path index)\"\n" },
 };
 
 /* These need another owner, which only root can give a folder. */

@@ -128,6 +128,8 @@ static token token_bare(str w)
 	}
 	while (end > 0 && is_stop(t.text.p[end - 1]))
 		end--;
+	if (end < t.text.n && t.text.p[end] == ')' && str_ends(str_head(t.text, end), S("(s")))
+		end -= 2; /* "character(s)" */
 	t.close = str_from(t.text, end);
 	t.text = str_head(t.text, end);
 	/* "1." and "1)" at the start of a line would begin a list. */

@@ -39,6 +39,7 @@ static const row sentences[] = {
 	{ "a command is one span",                     "`git ls-remote x y` prints it", "`git ls-remote x y` prints it" },
 	{ "what is no word is code",                   "needs python>=3.9 (now 3.8)", "needs `python>=3.9` (now `3.8`)" },
 	{ "an apostrophe is part of a word",           "the user's settings", "the user's settings" },
+	{ "a plural in brackets is plain",             "invalid character(s), here", "invalid character(s), here" },
 	{ "a hyphen is part of a word",                "a non-existing file", "a non-existing file" },
 	{ "a count is a word",                         "12 packages", "12 packages" },
 	{ "a number with a point would begin a list",  "1. x", "`1`. x" },

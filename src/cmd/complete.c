@@ -2,6 +2,8 @@
  * runs envgate while somebody types. Revisions are left to git's own completion where the shell has it. */
 #include "cmd/help.h"
 
+#include "edit/fix.h"
+
 static void put_options(buf *out, const command *c)
 {
 	bool first = true;
@@ -21,6 +23,17 @@ static void put_rules(buf *out)
 {
 	for (int i = 0; i < RULE_COUNT; i++)
 		buf_printf(out, "%s%.*s", i ? " " : "", SARG(RULES[i].id));
+}
+
+/* The rules that fix repairs. */
+static void put_repairs(buf *out)
+{
+	bool first = true;
+	for (int i = 0; i < FIX_COUNT; i++) {
+		str rest = str_of(fix_rules((fix_kind)i)), word;
+		for (; str_next(&rest, ',', &word); first = false)
+			buf_printf(out, "%s%.*s", first ? "" : " ", SARG(str_trim(word)));
+	}
 }
 
 static void put_command_names(buf *out)
@@ -52,8 +65,8 @@ static void put_bash(buf *out)
 		if (OPTIONS[i].words && !is_repeated(i))
 			buf_printf(out, "\t--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", OPTIONS[i].name,
 			           OPTIONS[i].words);
-	buf_put(out, S("\t--policy | --output | --declared | --libcudart | --libcuda) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-	               "\t--repo | --sysroot | -C) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n\tesac\n\tcase $command in\n"));
+	buf_put(out, S("\t--policy | --output | --declared | --from | --requirements | --libcudart | --libcuda) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+	               "\t--repo | --sysroot | --prefix | -C) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n\tesac\n\tcase $command in\n"));
 	for (int i = 0; i < COMMAND_COUNT; i++) {
 		buf_printf(out, "\t%s) words='", COMMANDS[i].name);
 		put_options(out, &COMMANDS[i]);
@@ -63,6 +76,8 @@ static void put_bash(buf *out)
 	put_command_names(out);
 	buf_put(out, S("' ;;\n\texplain:[!-]*|explain:) words='"));
 	put_rules(out);
+	buf_put(out, S("' ;;\n\tfix:[!-]*|fix:) words='"));
+	put_repairs(out);
 	buf_put(out, S("' ;;\n\t*:-*) ;;\n\tcheck:* | diff:*)\n"
 	               "\t\twords=$(git for-each-ref --format='%(refname:short)' refs/heads refs/tags refs/remotes 2> /dev/null)\n"
 	               "\t\t;;\n\tesac\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
@@ -120,9 +135,9 @@ static void put_zsh(buf *out)
 			if (OPTIONS[k].groups & COMMANDS[i].options)
 				put_zsh_option(out, &OPTIONS[k]);
 		buf_put(out, S("\t\t\t'*: :"));
-		if (COMMANDS[i].fn == cmd_explain) {
+		if (COMMANDS[i].fn == cmd_explain || COMMANDS[i].fn == cmd_fix) {
 			buf_char(out, '(');
-			put_rules(out);
+			(COMMANDS[i].fn == cmd_fix ? put_repairs : put_rules)(out);
 			buf_char(out, ')');
 		} else {
 			buf_put(out, S("_files"));
@@ -160,6 +175,8 @@ static void put_fish(buf *out)
 	}
 	buf_put(out, S("complete -c envgate -n '__fish_seen_subcommand_from explain' -f -a '"));
 	put_rules(out);
+	buf_put(out, S("'\ncomplete -c envgate -n '__fish_seen_subcommand_from fix' -a '"));
+	put_repairs(out);
 	buf_put(out, S("'\n"));
 }
 

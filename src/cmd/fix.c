@@ -74,18 +74,17 @@ static const err *wish_copy(run *r, const loaded *l, fix_wish *out)
 
 /* ---- one file ---- */
 
-static str on_disk(run *r, const loaded *l, const file *f)
+str fix_on_disk(run *r, const loaded *l, str path)
 {
-	return arena_cat(r->a, repo_workdir(l->repo), f->path);
+	return arena_cat(r->a, repo_workdir(l->repo), path);
 }
 
-/* The bytes to repair: the staged ones, or those on disk, which are not always what git would store. */
-static const err *read_source(run *r, const loaded *l, const file *f, source *out)
+const err *fix_source(run *r, const loaded *l, const file *f, source *out)
 {
 	*out = *f->src;
 	if (r->opts.staged)
 		return NULL;
-	TRY(file_read(r->a, on_disk(r, l, f), MAX_ENV_BYTES, &out->bytes));
+	TRY(file_read(r->a, fix_on_disk(r, l, f->path), MAX_ENV_BYTES, &out->bytes));
 	out->size_bytes = out->bytes.n;
 	return NULL;
 }
@@ -94,33 +93,33 @@ static const err *repair_file(run *r, const loaded *l, const file *f, const fix_
 {
 	fix_wish mine = *wish;
 	source *src = NEW(r->a, source);
-	TRY(read_source(r, l, f, src));
+	TRY(fix_source(r, l, f, src));
 	TRY(fix_known_refs(r, &mine));
 	fix_known_locked(r, l, f, &mine);
 	fix_known_installed(r, there, &mine);
 	if (wish->copy_from && str_eq(wish->copy_from->src->path, f->path))
 		mine.kinds[FIX_COPY] = false;
 	fixed made = fix_file(r->a, src, &mine);
-	*LIST_PUSH(r->a, out) = (repair){ f, on_disk(r, l, f), src->bytes, made.bytes, made.done, made.left };
+	*LIST_PUSH(r->a, out) = (repair){ f, fix_on_disk(r, l, f->path), src->bytes, made.bytes, made.done, made.left };
 	return NULL;
 }
 
 /* ---- telling ---- */
 
-static void put_foreign(run *r, str text)
+void fix_put(run *r, str text)
 {
 	escape_terminal(&r->out, github_files_plain(r->a, text));
 }
 
-/* The patch, line by line: what is in the file is a stranger's. */
-static const err *show_patch(run *r, const repair *x)
+/* Line by line: what is in the file is a stranger's. */
+const err *fix_show_patch(run *r, str path, str before, str after)
 {
 	str patch, line;
-	TRY(repo_patch(r->a, x->file->path, x->before, x->after, &patch));
+	TRY(repo_patch(r->a, path, before, after, &patch));
 	while (str_next(&patch, '\n', &line)) {
 		if (!line.n && !patch.n)
 			break;
-		put_foreign(r, str_ends(line, S("\r")) ? str_head(line, line.n - 1) : line);
+		fix_put(r, str_ends(line, S("\r")) ? str_head(line, line.n - 1) : line);
 		buf_char(&r->out, '\n');
 	}
 	return NULL;
@@ -130,18 +129,18 @@ static void show_steps(run *r, const repair *x)
 {
 	for (ptrdiff_t i = 0; i < x->done.n; i++) {
 		const fix_step *s = &x->done.at[i];
-		put_foreign(r, x->file->path);
+		fix_put(r, x->file->path);
 		buf_printf(&r->out, ":%d: %s: ", s->line, fix_rules(s->kind));
-		put_foreign(r, s->before.n ? s->before : s->subject);
+		fix_put(r, s->before.n ? s->before : s->subject);
 		if (s->after.n) {
 			buf_put(&r->out, S(" -> "));
-			put_foreign(r, s->after);
+			fix_put(r, s->after);
 		} else {
 			buf_put(&r->out, s->kind == FIX_KEYS ? S(": joined with the first") : S(": dropped"));
 		}
 		if (s->from.n) {
 			buf_put(&r->out, S("  (of "));
-			put_foreign(r, s->from);
+			fix_put(r, s->from);
 			buf_char(&r->out, ')');
 		}
 		buf_char(&r->out, '\n');
@@ -152,13 +151,13 @@ static void show_left(run *r, const repair *x)
 {
 	for (ptrdiff_t i = 0; i < x->left.n; i++) {
 		const fix_step *s = &x->left.at[i];
-		put_foreign(r, x->file->path);
+		fix_put(r, x->file->path);
 		if (s->kind != FIX_COUNT)
 			buf_printf(&r->out, ":%d", s->line);
 		buf_put(&r->out, S(": left alone: "));
-		put_foreign(r, s->before.n ? s->before : s->subject);
+		fix_put(r, s->before.n ? s->before : s->subject);
 		buf_put(&r->out, S(": "));
-		put_foreign(r, s->why);
+		fix_put(r, s->why);
 		buf_char(&r->out, '\n');
 	}
 }
@@ -177,7 +176,7 @@ static const err *show(run *r, const repairs *all)
 		steps += (int)x->done.n;
 		left += (int)x->left.n;
 		if (r->opts.check && is_changed(x))
-			TRY(show_patch(r, x));
+			TRY(fix_show_patch(r, x->file->path, x->before, x->after));
 		else
 			show_steps(r, x);
 		if (!r->opts.quiet)
@@ -206,7 +205,7 @@ static const err *write_repair(run *r, const loaded *l, const repair *x)
 	return there && str_eq(disk, x->before) ? file_write(r->a, x->path, x->after) : NULL;
 }
 
-static bool is_ours(const loaded *l, const file *f)
+bool fix_is_ours(const loaded *l, const file *f)
 {
 	return f->kind == FILE_ENVIRONMENT && !f->context && !f->alias && f->env && f->src->bytes.p && !f->src->link_to.p &&
 	       plan_is_asked_for(&l->only, f->path);
@@ -220,14 +219,17 @@ const err *cmd_fix(run *r)
 	const installed *there;
 	strs rules = r->args;
 	r->args = (strs){ 0 };
+	TRY(fix_one_thing(r, &rules));
 	r->dashes = true; /* what stands before -- are rules, never revisions */
 	r->opts.all = !r->opts.staged;
 	TRY(wish_kinds(r, &rules, &wish));
 	TRY(load_sides(r, &l));
 	TRY(wish_copy(r, &l, &wish));
+	if (r->opts.split.p || r->opts.requirements.p)
+		return r->opts.split.p ? fix_split(r, &l) : fix_requirements(r, &l);
 	TRY(fix_installed(r, &there));
 	for (ptrdiff_t i = 0; i < l.head.files.n; i++)
-		if (is_ours(&l, &l.head.files.at[i]))
+		if (fix_is_ours(&l, &l.head.files.at[i]))
 			TRY(repair_file(r, &l, &l.head.files.at[i], &wish, there, &all));
 	bool changed = false;
 	for (ptrdiff_t i = 0; i < all.n; i++) {

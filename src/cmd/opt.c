@@ -41,6 +41,8 @@ const opt_row OPTIONS[] = {
 	TEXT(0,     "pin-style",   "STYLE", "minor exact", TAKES_FIX, pin_style, "write =X.Y (minor, the default) or ==X.Y.Z (exact)"),
 	LISTED(0,   "package",     "NAME", TAKES_FIX, package,            "repair this package's entries only; may be given more than once"),
 	LISTED(0,   "ref",         "NAME=COMMIT", TAKES_FIX, ref,         "the commit for a package that comes from a branch; may be given more than once"),
+	TEXT(0,     "split",       "ROLES", NULL, TAKES_FIX, split,       "move what is for development or tests alone into files of its own: dev,test"),
+	TEXT(0,     "requirements", "[FILE]", NULL, TAKES_FIX, requirements, "write a requirements file from the pip part and the core libraries"),
 	TEXT(0,     "from",        "FILE", NULL, TAKES_FIX, from,         "for env/disagree: the file whose entries are right"),
 	TEXT(0,     "prefix",      "DIR", NULL, TAKES_VERIFY | TAKES_FIX, prefix,      "the environment's folder; default: CONDA_PREFIX, else by the name in the file"),
 	TEXT(0,     "declared",    "PATH", NULL, TAKES_VERIFY, declared,   "compare with this environment file or lock; default: the root's environment.yml"),
@@ -201,6 +203,10 @@ static void store_next(parse *p, const opt_row *row)
 		do
 			store(p, row, p->argv->at[++p->i]);
 		while (row->kind == OPT_WORDS && p->i + 1 < p->argv->n && is_word(p->argv->at[p->i + 1]));
+		return;
+	}
+	if (row->arg[0] == '[') { /* the value may be left out: empty then */
+		store(p, row, S(""));
 		return;
 	}
 	const err *e = err_new(p->a, ERR_USAGE, "--%s needs a value", row->name);

@@ -13,11 +13,9 @@ typedef struct opts {
 	bool man, markdown;
 	str declared, cuda, require, devices, deadline, libcudart, libcuda, sysroot;
 	bool check;                     /* fix */
-	str pin_style, from;
+	str pin_style, from, split;
+	str requirements;               /* empty: the file's default */
 	strs ref, package;
-	strs path;                      /* log */
-	str since, html;
-	bool blame, drift, freeze, first_parent;
 	bool allow_no_gpu, no_runtime, redact;
 	str prefix;
 	strs imports;  /* files and folders, repeatable */
@@ -26,6 +24,9 @@ typedef struct opts {
 	bool check_run, status, find, dry_run;
 	str updates, remote; /* a hook's stdin says what to judge */
 	bool hooks, uninstall, github, gitlab, print; /* init */
+	strs path;     /* log */
+	str since, html;
+	bool blame, drift, freeze, first_parent;
 } opts;
 
 /* Which commands take an option. A command names the groups it takes. */
@@ -51,7 +52,7 @@ typedef enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_LIST, OPT_WORDS } opt_kind;
 typedef struct opt_row {
 	char letter;        /* 0: none */
 	const char *name;   /* without the dashes */
-	const char *arg;    /* what help calls the value; NULL for a flag */
+	const char *arg;    /* what help calls the value; NULL for a flag; in brackets: may be left out */
 	const char *words;  /* the only values allowed, separated by blanks; NULL: any */
 	const char *help;   /* one line */
 	unsigned groups;

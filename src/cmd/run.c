@@ -39,7 +39,7 @@ const command COMMANDS[] = {
 	{ "fix", "[RULE...] [-- PATH...]", "repair environment files, and keep every other byte",
 	  "Drops prefix lines and build strings, joins keys given twice, pins branches to the commit that is known; names of rules "
 	  "choose, as in pin/missing, whose version comes from the lock or --prefix. Each file is read again, and left alone "
-	  "unless it then means exactly what was promised.",
+	  "unless it then means exactly what was promised. --split and --requirements make files out of one.",
 	  TAKES_COMMON | TAKES_FIX, 100, cmd_fix },
 	{ "init", "", "set a repository up",
 	  "Looks at the work tree, writes a commented .envgate.yml with the families, channels and other files it found, and says "

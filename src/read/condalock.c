@@ -68,6 +68,12 @@ static str text_of(const yaml_node *n)
 	return n->text.p ? n->text : S("");
 }
 
+/* Of a value that shape_read has found to be a text, or that is absent. */
+static str right_text(const yaml_node *n)
+{
+	return n && !n->text.p ? S("") : n ? n->text : (str){ 0 };
+}
+
 static void say(lock_reader *r, span at, str subject, str what)
 {
 	problem *p = lock_problem(r, PROBLEM_SYNTAX, at, subject);
@@ -162,7 +168,7 @@ static void read_source(lock_reader *r, const yaml_node *map, const shape_map *p
 /* The manager and the name have to be there, or nothing can be said about the package at all. */
 static bool is_told(lock_reader *r, const yaml_node **values, const shape_map *m, manager *out)
 {
-	str word = text_of(values[PKG_MANAGER]);
+	str word = right_text(values[PKG_MANAGER]);
 	*out = str_eq(word, S("conda")) ? MANAGER_CONDA : str_eq(word, S("pip")) ? MANAGER_PIP : MANAGER_NONE;
 	if (word.p && *out == MANAGER_NONE)
 		shape_wrong(r, values[PKG_MANAGER], shape_subject(r, m, "manager"), "'conda' or 'pip'");
@@ -173,11 +179,11 @@ static void read_fields(lock_reader *r, const yaml_node **values, const shape_ma
 {
 	str name = values[PKG_NAME]->text;
 	p->name = p->manager == MANAGER_PIP ? pep503_normalize(r->a, name) : lock_lower(r->a, name);
-	p->version = text_of(values[PKG_VERSION]);
-	p->url = text_of(values[PKG_URL]);
+	p->version = right_text(values[PKG_VERSION]);
+	p->url = right_text(values[PKG_URL]);
 	p->build = p->field_build = text_of(values[PKG_BUILD]);
 	p->is_virtual = str_starts(p->name, S("__"));
-	p->category = values[PKG_CATEGORY] ? text_of(values[PKG_CATEGORY]) : S("main");
+	p->category = values[PKG_CATEGORY] ? right_text(values[PKG_CATEGORY]) : S("main");
 	if (p->url.p && !p->url.n)
 		say(r, values[PKG_URL]->at, shape_subject(r, m, "url"), S("the url is empty, with which conda-lock refuses the lock"));
 	lock_set_platform(r, p, values[PKG_PLATFORM]->text);

@@ -66,8 +66,7 @@ void lock_read_url(lock_reader *r, locked *p)
 	p->build_number = package_build_number(p->build);
 }
 
-/* Entries of the long list, more or less: growing it would leave the smaller lists behind. */
-static ptrdiff_t count_items(str bytes)
+ptrdiff_t lock_count_items(str bytes)
 {
 	ptrdiff_t count = 0;
 	for (ptrdiff_t at = 0, n; count < MAX_LOCKED; at += n + 1) {
@@ -104,7 +103,7 @@ static const lock *read_file(arena *a, const source *src, file_kind kind, bool b
 		bulk.take = pixilock_take;
 	}
 	if (conda && src->bytes.n <= MAX_LOCK_BYTES)
-		LIST_RESERVE(a, &out->packages, count_items(src->bytes));
+		LIST_RESERVE(a, &out->packages, lock_count_items(src->bytes));
 	yaml_doc doc = by_events ? yaml_read_events(a, src, MAX_LOCK_BYTES)
 	                         : yaml_read_items(a, src, MAX_LOCK_BYTES, &bulk);
 	r.said = out->problems;

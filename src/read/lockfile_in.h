@@ -26,6 +26,10 @@ void lock_said(lock_reader *r);
 /* Room for one more package, or NULL (and, once, a problem) when MAX_LOCKED is reached. */
 locked *lock_push(lock_reader *r);
 
+/* Entries of the long list, more or less, so that room for them can be made at once: growing a list leaves
+ * the smaller ones behind. */
+ptrdiff_t lock_count_items(str bytes);
+
 /* What the address says: channel, subdir, file, from_*; build and build_number for conda. */
 void lock_read_url(lock_reader *r, locked *p);
 

@@ -51,16 +51,20 @@ static bool is_switch(const yaml_node *n)
 	return false;
 }
 
+static bool is_null(const yaml_node *n)
+{
+	return pyyaml_type_of(n) == TYPE_NULL;
+}
+
 static bool has_shape(const yaml_node *n, shape due)
 {
-	bool null = pyyaml_type_of(n) == TYPE_NULL;
 	switch (due) {
 	case SHAPE_ANY: return true;
 	case SHAPE_TEXT: return pyyaml_type_of(n) == TYPE_TEXT;
-	case SHAPE_TEXT_OR_NULL: return null || pyyaml_type_of(n) == TYPE_TEXT;
+	case SHAPE_TEXT_OR_NULL: return is_null(n) || pyyaml_type_of(n) == TYPE_TEXT;
 	case SHAPE_LIST: return n->kind == NODE_LIST;
 	case SHAPE_MAP: return n->kind == NODE_MAP;
-	case SHAPE_MAP_OR_NULL: return null || n->kind == NODE_MAP;
+	case SHAPE_MAP_OR_NULL: return n->kind == NODE_MAP || is_null(n);
 	case SHAPE_BOOL: return is_switch(n);
 	}
 	return false;
@@ -105,11 +109,15 @@ static void unknown_key(lock_reader *r, const yaml_node *n, const shape_map *m)
 	p->hint = suggest_hint(r->a, key, names, names_n, S("delete it, or make the lock anew"));
 }
 
-static int find_key(const shape_map *m, const yaml_node *n)
+/* Tables have their keys in the order in which the tools write them, so next is nearly always the one. */
+static int find_key(const shape_map *m, const yaml_node *n, int next)
 {
-	for (int i = 0; n->key->kind == NODE_SCALAR && i < m->keys_n; i++)
-		if (m->keys[i].name.n == n->key->text.n && str_eq(m->keys[i].name, n->key->text))
-			return i;
+	str key = n->key->text;
+	for (int i = 0; n->key->kind == NODE_SCALAR && i < m->keys_n; i++, next++) {
+		next = next < m->keys_n ? next : 0;
+		if (m->keys[next].name.n == key.n && str_eq(m->keys[next].name, key))
+			return next;
+	}
 	return -1;
 }
 
@@ -125,10 +133,11 @@ bool shape_read(lock_reader *r, const yaml_node *map, const shape_map *m, const 
 {
 	bool right = true;
 	unsigned long seen = 0;
+	int last = -1;
 	for (int i = 0; i < m->keys_n; i++)
 		values[i] = NULL;
 	for (const yaml_node *n = map->first; n; n = n->next) {
-		int i = find_key(m, n);
+		int i = find_key(m, n, last + 1);
 		if (i < 0) {
 			unknown_key(r, n, m);
 			right = false;
@@ -138,8 +147,10 @@ bool shape_read(lock_reader *r, const yaml_node *map, const shape_map *m, const 
 		} else if (!(seen >> i & 1)) {
 			values[i] = n;
 		}
-		if (i >= 0)
+		if (i >= 0) {
 			seen |= 1ul << i;
+			last = i;
+		}
 	}
 	for (int i = 0; i < m->keys_n; i++)
 		if (m->keys[i].needed && !(seen >> i & 1)) {

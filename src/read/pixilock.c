@@ -18,7 +18,8 @@ typedef struct machine {
 
 typedef struct pixi_reader {
 	lock_reader *r;
-	LIST(pixi_record) records; /* sorted by kind and address, once all are read */
+	LIST(pixi_record) records;
+	const pixi_record **sorted; /* all of them by kind and address, once they are read */
 	LIST(machine) machines;
 	bool unfound;         /* a reference without a record: said once for each address */
 } pixi_reader;
@@ -49,16 +50,19 @@ static void wrong(lock_reader *r, const yaml_node *n, str subject, const char *d
 
 static int by_address(const void *x, const void *y)
 {
-	const pixi_record *a = x, *b = y;
+	const pixi_record *a = *(const pixi_record *const *)x, *b = *(const pixi_record *const *)y;
 	return a->kind != b->kind ? (a->kind < b->kind ? -1 : 1) : str_cmp(a->address, b->address);
 }
 
 void pixilock_take(void *reader, const yaml_node *n)
 {
 	lock_reader *r = reader;
+	enum { USUAL = 20000 }; /* beyond, the list grows: a made file may have entries that are no records */
 	if (!r->pixi) {
+		ptrdiff_t count = lock_count_items(r->src->bytes);
 		r->pixi = NEW(r->a, pixi_reader);
 		r->pixi->r = r;
+		LIST_RESERVE(r->a, &r->pixi->records, count < USUAL ? count : USUAL);
 	}
 	if (n->kind != NODE_MAP) {
 		wrong(r, n, S("packages"), "a mapping");
@@ -79,7 +83,7 @@ static ptrdiff_t lower_bound(const pixi_reader *p, const pixi_record *key)
 	ptrdiff_t low = 0, high = p->records.n;
 	while (low < high) {
 		ptrdiff_t middle = low + (high - low) / 2;
-		if (by_address(&p->records.at[middle], key) < 0)
+		if (by_address(&p->sorted[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -108,11 +112,11 @@ static const pixi_record *find_record(const pixi_reader *p, const pixi_record *k
 {
 	const pixi_record *found = NULL;
 	int best = 0, tries = 0;
-	for (ptrdiff_t i = lower_bound(p, key); i < p->records.n && by_address(&p->records.at[i], key) == 0; i++) {
-		int fit = fits(&p->records.at[i], reference, subdir);
+	for (ptrdiff_t i = lower_bound(p, key); i < p->records.n && by_address(&p->sorted[i], &key) == 0; i++) {
+		int fit = fits(p->sorted[i], reference, subdir);
 		if (fit > best) {
 			best = fit;
-			found = &p->records.at[i];
+			found = p->sorted[i];
 		}
 		/* More than the platforms there are: only a made file has them, and it would cost a square. */
 		if (++tries > 256 || best == 3)
@@ -211,6 +215,26 @@ static void read_environment(pixi_reader *p, const yaml_node *map)
 			read_platform(p, n, name);
 }
 
+static ptrdiff_t count_references(const yaml_node *environments)
+{
+	ptrdiff_t n = 0;
+	for (const yaml_node *e = environments->first; e; e = e->next) {
+		const yaml_node *packages = yaml_get(e, S("packages"));
+		for (const yaml_node *on = packages && packages->kind == NODE_MAP ? packages->first : NULL; on; on = on->next)
+			for (const yaml_node *k = on->kind == NODE_LIST ? on->first : NULL; k; k = k->next)
+				n++;
+	}
+	return n < MAX_LOCKED ? n : MAX_LOCKED;
+}
+
+static void sort_records(arena *a, pixi_reader *p)
+{
+	p->sorted = NEW_N(a, const pixi_record *, p->records.n);
+	for (ptrdiff_t i = 0; i < p->records.n; i++)
+		p->sorted[i] = &p->records.at[i];
+	sort_runs(a, p->sorted, p->records.n, (ptrdiff_t)sizeof *p->sorted, by_address);
+}
+
 /* ---- the file ------------------------------------------------------------------------------ */
 
 static void read_machines(pixi_reader *p, const yaml_node *list)
@@ -266,7 +290,8 @@ void pixilock_read(lock_reader *r, const yaml_node *root)
 	}
 	pixi_reader none = { .r = r }, *p = r->pixi ? r->pixi : &none;
 	read_machines(p, yaml_get(root, S("platforms")));
-	sort_runs(r->a, p->records.at, p->records.n, (ptrdiff_t)sizeof(pixi_record), by_address);
+	sort_records(r->a, p);
+	LIST_RESERVE(r->a, &r->out->packages, count_references(environments));
 	for (const yaml_node *n = environments->first; n; n = n->next)
 		if (n->key->kind == NODE_SCALAR)
 			read_environment(p, n);

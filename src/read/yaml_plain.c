@@ -69,9 +69,10 @@ static yaml_node *scalar_node(cursor *c, ptrdiff_t beg, ptrdiff_t end, bool quot
 	return n;
 }
 
+/* Small letters first: nearly all are. */
 static bool is_key_letter(char c)
 {
-	return is_alnum(c) || c == '_' || c == '-' || c == '.';
+	return (c >= 'a' && c <= 'z') || is_alnum(c) || c == '_' || c == '-' || c == '.';
 }
 
 /* The length of a key that stands at the cursor with its ':', or 0. */
@@ -112,27 +113,29 @@ static str strip_blanks(str s)
 	return s;
 }
 
+/* The place of the next c behind i, or -1. */
+static ptrdiff_t next_byte(str s, char c, ptrdiff_t i)
+{
+	ptrdiff_t n = str_find_byte(str_from(s, i + 1), c);
+	return n < 0 ? -1 : i + 1 + n;
+}
+
 static yaml_node *plain_scalar(cursor *c)
 {
 	char first = c->bytes.p[c->at];
 	bool minus = first == '-' && c->at + 1 < c->end && c->bytes.p[c->at + 1] != ' ';
 	if (!minus && !is_alnum(first) && !strchr("_./$+<=^~\\;()", first))
 		return NULL;
-	ptrdiff_t end = c->at;
 	str rest = str_sub(c->bytes, c->at, c->end);
-	if (str_find_byte(rest, '#') < 0 && str_find_byte(rest, ':') < 0)
-		return scalar_node(c, c->at, c->at + strip_blanks(rest).n, false);
-	for (ptrdiff_t i = c->at; i < c->end; i++) {
-		char ch = c->bytes.p[i];
-		if (ch == ' ')
-			continue;
-		if (ch == '#' && c->bytes.p[i - 1] == ' ')
+	for (ptrdiff_t i = str_find_byte(rest, '#'); i >= 0; i = next_byte(rest, '#', i))
+		if (rest.p[i - 1] == ' ') {
+			rest = str_head(rest, i); /* a comment */
 			break;
-		if (ch == ':' && (i + 1 == c->end || c->bytes.p[i + 1] == ' '))
+		}
+	for (ptrdiff_t i = str_find_byte(rest, ':'); i >= 0; i = next_byte(rest, ':', i))
+		if (i + 1 == rest.n || rest.p[i + 1] == ' ')
 			return NULL;
-		end = i + 1;
-	}
-	return scalar_node(c, c->at, end, false);
+	return scalar_node(c, c->at, c->at + strip_blanks(rest).n, false);
 }
 
 /* {} or [], of which every lock has hundreds. */

@@ -1,6 +1,7 @@
 /* yaml_tree: see yaml_in.h. */
 #include "read/yaml_in.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,10 +60,30 @@ static void duplicate(yaml_builder *b, const yaml_node *first, const yaml_node *
 	p->hint = S("make them one");
 }
 
+/* Whether a few keys differ by their lengths and letters at both ends already, as nearly all do; a lock
+ * has thousands of small maps, and sorting each would be felt. */
+static bool differ_at_sight(const yaml_node *map)
+{
+	uint64_t seen[FEW_KEYS];
+	int n = 0;
+	for (const yaml_node *v = map->first; v; v = v->next) {
+		str s = v->key->text;
+		if (v->key->kind != NODE_SCALAR || s.n == 0)
+			return false;
+		uint64_t sight = (uint64_t)s.n << 24 | (uint64_t)(unsigned char)s.p[0] << 16 |
+		                 (uint64_t)(unsigned char)s.p[s.n - 1] << 8 | (unsigned char)s.p[s.n / 2];
+		for (int i = 0; i < n; i++)
+			if (seen[i] == sight)
+				return false;
+		seen[n++] = sight;
+	}
+	return true;
+}
+
 /* Sorting keeps a map of many keys from costing their square. */
 void yaml_check_keys(yaml_builder *b, const yaml_node *map, ptrdiff_t children)
 {
-	if (children < 2)
+	if (children < 2 || (children <= FEW_KEYS && differ_at_sight(map)))
 		return;
 	yaml_node *few[FEW_KEYS];
 	yaml_node **keys = children <= FEW_KEYS ? few : NEW_N(b->a, yaml_node *, children);

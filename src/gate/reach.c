@@ -1,4 +1,5 @@
-/* reach: see reach.h. Everything is linear in names and needs, but for the binary search of a name.
+/* reach: see reach.h. Everything is linear in names and needs, but for the search of a name: by hash, and
+ * where names of one hash crowd (a stranger may choose them so) by halves.
  *
  * Tops: walk from every undeclared name in order and remember where each walk began; a later beginning may
  * reach an earlier one, never the other way round, so walking again from the last beginning to the first
@@ -9,7 +10,50 @@
 #include "spec/glob.h"
 #include "spec/names.h"
 
-static ptrdiff_t find(const reach *r, manager m, str name)
+#include <stdint.h>
+#include <string.h>
+
+enum { MAX_STEPS = 16 }; /* from a name's own slot; a name that finds none free within them has none */
+
+static size_t hash_of(manager m, str name)
+{
+	uint64_t h = (uint64_t)name.n * 0x9e3779b97f4a7c15u + (uint64_t)m;
+	for (ptrdiff_t i = 0; i < name.n; i += 8) {
+		uint64_t w = 0;
+		memcpy(&w, name.p + i, (size_t)(name.n - i < 8 ? name.n - i : 8));
+		h = (h ^ w) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	return (size_t)h;
+}
+
+static bool is_called(const reach *r, ptrdiff_t i, manager m, str name)
+{
+	const locked *p = r->node[i].rows.at[0];
+	return p->manager == m && p->name.n == name.n && str_eq(p->name, name);
+}
+
+static void add_slots(arena *a, reach *r)
+{
+	if (r->n > INT32_MAX / 4)
+		return;
+	r->slots = 8;
+	while (r->slots < r->n * 2)
+		r->slots *= 2;
+	r->slot = NEW_N(a, int, r->slots);
+	for (ptrdiff_t i = 0; i < r->n; i++) {
+		const locked *p = r->node[i].rows.at[0];
+		size_t at = hash_of(p->manager, p->name), mask = (size_t)r->slots - 1;
+		for (int k = 0; k < MAX_STEPS; k++, at++) {
+			if (r->slot[at & mask])
+				continue;
+			r->slot[at & mask] = (int)i + 1;
+			break;
+		}
+	}
+}
+
+static ptrdiff_t find_by_halves(const reach *r, manager m, str name)
 {
 	ptrdiff_t lo = 0, hi = r->n;
 	while (lo < hi) {
@@ -24,6 +68,20 @@ static ptrdiff_t find(const reach *r, manager m, str name)
 			hi = mid;
 	}
 	return -1;
+}
+
+/* A free slot on the way: the name would stand in it. */
+static ptrdiff_t find(const reach *r, manager m, str name)
+{
+	size_t at = r->slots ? hash_of(m, name) : 0, mask = (size_t)r->slots - 1;
+	for (int k = 0; r->slots && k < MAX_STEPS; k++, at++) {
+		int i = r->slot[at & mask] - 1;
+		if (i < 0)
+			return -1;
+		if (is_called(r, i, m, name))
+			return i;
+	}
+	return find_by_halves(r, m, name);
 }
 
 const reach_node *reach_find(const reach *r, manager m, str name)
@@ -72,11 +130,8 @@ static void add_edges(arena *a, reach *r)
 		node->edges = n;
 		for (ptrdiff_t k = 0; k < node->rows.n; k++) {
 			const locked *p = node->rows.at[k];
-			for (ptrdiff_t j = 0; j < p->needs_n; j++) {
-				ptrdiff_t to = find_target(r, p->manager, p->needs[j].name);
-				if (to >= 0 && to != i)
-					r->edge[n++] = to;
-			}
+			for (ptrdiff_t j = 0; j < p->needs_n; j++)
+				r->edge[n++] = find_target(r, p->manager, p->needs[j].name);
 		}
 		node->edges_end = n;
 	}
@@ -94,10 +149,11 @@ static ptrdiff_t walk(const reach *r, ptrdiff_t start, bool *marked, ptrdiff_t *
 	while (depth > 0) {
 		const reach_node *node = &r->node[room[--depth]];
 		for (ptrdiff_t e = node->edges; e < node->edges_end; e++) {
-			if (marked[r->edge[e]])
+			ptrdiff_t to = r->edge[e];
+			if (to < 0 || marked[to])
 				continue;
-			marked[r->edge[e]] = true;
-			room[depth++] = r->edge[e];
+			marked[to] = true;
+			room[depth++] = to;
 			count++;
 		}
 	}
@@ -159,6 +215,7 @@ reach reach_build(arena *a, const lock_view *view, const family *f)
 {
 	reach r = { .view = view, .lists_whole = true };
 	add_nodes(a, &r);
+	add_slots(a, &r);
 	add_edges(a, &r);
 	bool *marked = NEW_N(a, bool, r.n);
 	ptrdiff_t *room = NEW_N(a, ptrdiff_t, r.n);
@@ -180,6 +237,15 @@ reach reach_build(arena *a, const lock_view *view, const family *f)
 		if (node->declared && has_lost_list(node))
 			r.lists_whole = false;
 	}
+	return r;
+}
+
+const reach *reach_of(const family *f, ptrdiff_t view)
+{
+	const satisfaction *known = f->satisfaction;
+	reach *r = &known->graphs[view];
+	if (!r->view)
+		*r = reach_build(known->a, &known->views.at[view], f);
 	return r;
 }
 

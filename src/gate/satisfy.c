@@ -6,6 +6,8 @@
  * platforms, so a question about the file that the last platform had gets the last answer. */
 #include "gate/satisfy.h"
 
+#include "gate/reach.h"
+
 #include "base/limits.h"
 
 #include <stdlib.h>
@@ -130,6 +132,8 @@ const satisfaction *satisfy_family(arena *a, const family *f)
 	if (out->views.n == 0)
 		return NULL;
 	answer_all(a, f, out);
+	out->a = a;
+	out->graphs = NEW_N(a, reach, out->views.n);
 	return out;
 }
 

@@ -63,6 +63,8 @@ typedef struct satisfaction {
 	bool names_known;            /* no entry is a guess that no lock has */
 	lock_views views;            /* of all locks that were read to their end, as the rows go */
 	LIST(spec_cover) covers;     /* of the declared entries, by file and place */
+	struct reach *graphs;        /* one for each view: ask reach_of (gate/reach.h) */
+	arena *a;                    /* which all of this lives in */
 } satisfaction;
 
 /* NULL when the family has no lock that was read to its end. */

@@ -7,6 +7,9 @@
  * likewise. want: the tops, each with what hangs below it; "?" when a list was lost. */
 typedef struct { const char *name, *graph, *asked, *want; } row;
 
+/* More names of one slot of 64 than are looked for there (MAX_STEPS in reach.c). */
+#define CROWD "afb afe agm agp ahz ana and aoo apz ava avd awo bda bel beo bfz blc bmk bmn bny"
+
 static const row rows[] = {
 	{ "nothing is declared, nothing locked", "", "", "" },
 	{ "a chain from an entry", "a>b b>c c", "a", "" },
@@ -27,6 +30,8 @@ static const row rows[] = {
 	{ "conda does not need pip's", "a>b p:b", "a", "b+0" },
 	{ "pip's entry and conda's package of the same library", "pytorch>b b", "p:torch", "" },
 	{ "a name pattern", "abc abd b", "ab*", "b+0" },
+	{ "names of one hash", CROWD, CROWD, "" },
+	{ "names of one hash, and one that nobody asks for", CROWD " abc", CROWD, "abc+0" },
 	{ "a list that mamba lost", "a! b", "a", "?" },
 	{ "lost by a stray: the stray is still one", "a b!", "a", "b+0" },
 };

@@ -6,8 +6,8 @@
  * lists of packages that they have, and a lock holds the patched form or the archive's own; if the same
  * address has, anywhere on this side or at base, a list that fits, nothing is said at all.
  *
- * The same question ("python_abi 3.10.* of 3.10 2_cp310") stands in a lock hundreds of times, so they are
- * sorted and each is asked once. pip's lists are not looked at: conda-lock drops their markers, so a name
+ * The same question ("python_abi 3.10.* of 3.10 2_cp310") stands in a lock hundreds of times, so answers
+ * are kept and each is asked once. pip's lists are not looked at: conda-lock drops their markers, so a name
  * that Windows needs stands in them on every platform. */
 #include "gate/lock_words.h"
 #include "gate/reach.h"
@@ -16,7 +16,9 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What an owner needs, and what the lock has under that name. */
 typedef struct question {
@@ -25,27 +27,34 @@ typedef struct question {
 	const reach_node *target; /* NULL: not locked */
 	ptrdiff_t view;           /* index into the family's views */
 	bool declared;            /* the owner is, as far as anybody can know */
-	unsigned long long key;   /* of what is asked: equal questions have equal keys */
 } question;
-typedef LIST(question) questions;
 
-/* What the rule found out, for one side. The arena of questions is thrown away lock by lock. */
-typedef struct hunt {
-	visit *v;
-	arena *room;
-	const family *family;
-	LIST(reach) graphs; /* of the family's views */
-	questions asked;
-} hunt;
+/* A question that has been asked. */
+typedef struct reply {
+	uint64_t key;
+	const locked *target; /* NULL: this place is free */
+	str constraint;
+	bool good;
+} reply;
 
 /* A wrong pair, kept until the other lists of its address have been looked for. */
 typedef struct suspect {
 	const family *family;
 	question q;
-	reach graph;
+	const reach *graph;
 	bool excused;
 } suspect;
 typedef LIST(suspect) suspects;
+
+/* What the rule finds out about one family. */
+typedef struct hunt {
+	visit *v;
+	const family *family;
+	suspects *found;
+	arena *room;          /* the matchers' own memory, thrown away now and then */
+	reply *known;         /* by key; a power of two of them */
+	size_t known_n;
+} hunt;
 
 static bool answers(arena *a, const need *n, const reach_node *target)
 {
@@ -65,76 +74,66 @@ static bool answers(arena *a, const need *n, const reach_node *target)
 	return false;
 }
 
-/* FNV-1a. Keys only bring equal questions together; whether they are is asked of their texts. */
-static unsigned long long mix(unsigned long long key, str text)
+static uint64_t mix(uint64_t key, str text)
 {
-	for (ptrdiff_t i = 0; i < text.n; i++)
-		key = (key ^ (unsigned char)text.p[i]) * 0x100000001b3ULL;
-	return key * 0x100000001b3ULL;
+	for (ptrdiff_t i = 0; i < text.n; i += 8) {
+		uint64_t w = 0;
+		memcpy(&w, text.p + i, (size_t)(text.n - i < 8 ? text.n - i : 8));
+		key = (key ^ w) * 0xff51afd7ed558ccdu;
+		key ^= key >> 32;
+	}
+	return (key ^ (uint64_t)text.n) * 0x9e3779b97f4a7c15u;
 }
 
-static unsigned long long question_key(const need *n, const reach_node *target)
+/* Same constraint, same locked package: one answer. */
+static bool is_same_question(const reply *known, uint64_t key, const locked *target, str constraint)
 {
-	unsigned long long key = 0xcbf29ce484222325ULL;
-	if (!target)
-		return key;
-	const locked *p = target->rows.at[0];
-	return mix(mix(mix(mix(key, p->name), p->version), p->build), n->constraint);
+	const locked *p = known->target;
+	return known->key == key && str_eq(known->constraint, constraint) && str_eq(p->name, target->name) &&
+	       str_eq(p->version, target->version) && str_eq(p->build, target->build);
 }
 
-static void ask_node(hunt *h, const reach *r, const reach_node *node, ptrdiff_t view)
+/* Of several rows of one name each asker has its own answer. */
+static bool is_good(hunt *h, const question *q)
 {
+	enum { MAX_STEPS = 16 }; /* from a key's own place; further on, questions are asked again */
+	if (arena_used(h->room) > 4 * 1024 * 1024) {
+		arena_close(h->room);
+		h->room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
+	}
+	if (q->target->rows.n > 1)
+		return answers(h->room, q->need, q->target);
+	const locked *p = q->target->rows.at[0];
+	str constraint = q->need->constraint;
+	uint64_t key = mix(mix(mix(mix(0, p->name), p->version), p->build), constraint);
+	for (size_t k = 0; k < MAX_STEPS; k++) {
+		reply *known = &h->known[(key + k) & (h->known_n - 1)];
+		if (!known->target) {
+			*known = (reply){ key, p, constraint, answers(h->room, q->need, q->target) };
+			return known->good;
+		}
+		if (is_same_question(known, key, p, constraint))
+			return known->good;
+	}
+	return answers(h->room, q->need, q->target);
+}
+
+static void ask_node(hunt *h, const reach *r, const reach_node *node, ptrdiff_t view, bool declared)
+{
+	ptrdiff_t edge = node->edges;
 	for (ptrdiff_t i = 0; i < node->rows.n; i++) {
 		const locked *p = node->rows.at[i];
-		for (ptrdiff_t k = 0; p->manager == MANAGER_CONDA && k < p->needs_n; k++) {
+		for (ptrdiff_t k = 0; k < p->needs_n; k++, edge++) {
 			const need *n = &p->needs[k];
-			if (str_starts(n->name, S("__")))
-				continue; /* a property of the machine */
-			const reach_node *target = reach_find(r, MANAGER_CONDA, n->name);
 			bool free = n->constraint.n == 0 || str_eq(n->constraint, S("*"));
-			if (!target || !free)
-				*LIST_PUSH(h->room, &h->asked) =
-					(question){ p, n, target, view, node->declared, question_key(n, target) };
+			if (p->manager != MANAGER_CONDA || (free && r->edge[edge] >= 0) || str_starts(n->name, S("__")))
+				continue; /* __glibc and its like are properties of the machine */
+			const reach_node *target = r->edge[edge] < 0 ? NULL : &r->node[r->edge[edge]];
+			question q = { p, n, target, view, declared };
+			if (!target || !is_good(h, &q))
+				*LIST_PUSH(h->v->a, h->found) = (suspect){ h->family, q, r, false };
 		}
 	}
-}
-
-/* Same constraint, same locked package: one answer. Of several rows of one name each asker has its own. */
-static bool is_same_question(const question *x, const question *y)
-{
-	if (x->key != y->key || !x->target || !y->target || x->target->rows.n > 1 || y->target->rows.n > 1)
-		return false;
-	const locked *p = x->target->rows.at[0], *q = y->target->rows.at[0];
-	return str_eq(p->name, q->name) && str_eq(p->version, q->version) && str_eq(p->build, q->build) &&
-	       str_eq(x->need->constraint, y->need->constraint);
-}
-
-static int by_question(const void *px, const void *py)
-{
-	const question *x = px, *y = py;
-	int c = (x->key > y->key) - (x->key < y->key);
-	return c ? c : (x->view > y->view) - (x->view < y->view);
-}
-
-static void answer_all(hunt *h, suspects *out)
-{
-	questions *all = &h->asked;
-	if (all->n > 1)
-		qsort(all->at, (size_t)all->n, sizeof *all->at, by_question);
-	arena *room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
-	bool good = true;
-	for (ptrdiff_t i = 0; i < all->n; i++) {
-		const question *q = &all->at[i];
-		if (arena_used(room) > 4 * 1024 * 1024) { /* the matchers' own memory */
-			arena_close(room);
-			room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
-		}
-		if (i == 0 || !is_same_question(&all->at[i - 1], q))
-			good = q->target && answers(room, q->need, q->target);
-		if (!good)
-			*LIST_PUSH(h->v->a, out) = (suspect){ h->family, *q, h->graphs.at[q->view], false };
-	}
-	arena_close(room);
 }
 
 /* The two digits or three behind "py" in "py39h..._0", "cuda118py310h..._1", "py3.10_cuda11.8_0". */
@@ -159,7 +158,7 @@ static bool is_for_another_python(arena *a, const suspect *s)
 	str asked = s->q.need->name;
 	if ((!str_eq(asked, S("python")) && !str_eq(asked, S("python_abi"))) || !s->q.owner->build.p)
 		return false;
-	const reach_node *python = reach_find(&s->graph, MANAGER_CONDA, S("python"));
+	const reach_node *python = reach_find(s->graph, MANAGER_CONDA, S("python"));
 	str build = python_of_build(a, s->q.owner->build);
 	if (!python || !python->rows.at[0]->version.p || !build.p || str_eq(s->q.owner->subdir, S("noarch")))
 		return false;
@@ -215,7 +214,7 @@ static void excuse_by(const suspect_list *all, const locked *p)
 		if (s->excused || p == s->q.owner || p->needs_n == 0)
 			continue;
 		arena *room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
-		s->excused = list_fits(room, p, &s->graph);
+		s->excused = list_fits(room, p, s->graph);
 		arena_close(room);
 	}
 }
@@ -253,7 +252,7 @@ static str need_name(const suspect *s)
 static int by_owner(const void *px, const void *py)
 {
 	const suspect *x = px, *y = py;
-	int c = str_cmp(x->graph.view->lock->path, y->graph.view->lock->path);
+	int c = str_cmp(x->graph->view->lock->path, y->graph->view->lock->path);
 	if (c == 0)
 		c = str_cmp(x->q.owner->name, y->q.owner->name);
 	if (c == 0)
@@ -267,7 +266,7 @@ static int by_owner(const void *px, const void *py)
 
 static bool is_same_fault(const suspect *x, const suspect *y)
 {
-	return str_eq(x->graph.view->lock->path, y->graph.view->lock->path) &&
+	return str_eq(x->graph->view->lock->path, y->graph->view->lock->path) &&
 	       str_eq(x->q.owner->name, y->q.owner->name) && str_eq(need_name(x), need_name(y));
 }
 
@@ -288,10 +287,10 @@ static void report_broken(visit *v, const suspect *all, ptrdiff_t n)
 	const locked *p = s->q.owner, *has = s->q.target ? s->q.target->rows.at[0] : NULL;
 	strs where = { 0 };
 	for (ptrdiff_t i = 0; i < n; i++)
-		*LIST_PUSH(v->a, &where) = lock_where(v->a, all[i].graph.view->platform,
-		                                      all[i].graph.view->environment);
+		*LIST_PUSH(v->a, &where) = lock_where(v->a, all[i].graph->view->platform,
+		                                      all[i].graph->view->environment);
 	strs_sort_unique(&where);
-	v->file = s->graph.view->lock;
+	v->file = s->graph->view->lock;
 	str wants = arena_printf(v->a, "%.*s %.*s", SARG(s->q.need->name), SARG(s->q.need->constraint));
 	str found = S("it is not locked");
 	if (has)
@@ -311,25 +310,33 @@ static void report_broken(visit *v, const suspect *all, ptrdiff_t n)
 	report_hint(v, f, "make the lock anew: %.*s", SARG(lock_relock(v->a, s->family, v->file)));
 }
 
+static ptrdiff_t count_rows(const satisfaction *known)
+{
+	ptrdiff_t n = 0;
+	for (ptrdiff_t i = 0; i < known->views.n; i++)
+		n += known->views.at[i].packages.n;
+	return n;
+}
+
 static void hunt_family(visit *v, const family *f, suspects *out)
 {
-	hunt h = { .v = v, .family = f };
-	h.room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
 	const satisfaction *known = f->satisfaction;
+	hunt h = { .v = v, .family = f, .found = out, .known_n = 64 };
+	while (h.known_n < (size_t)count_rows(known))
+		h.known_n *= 2;
+	arena *kept = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
+	h.known = NEW_N(kept, reply, (ptrdiff_t)h.known_n);
+	h.room = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
 	for (ptrdiff_t i = 0; i < known->views.n; i++) {
-		const lock_view *view = &known->views.at[i];
-		reach *r = LIST_PUSH(v->a, &h.graphs);
-		*r = reach_build(v->a, view, f);
-		if (view->lock->kind == FILE_EXPLICIT)
+		if (known->views.at[i].lock->kind == FILE_EXPLICIT)
 			continue;
+		const reach *r = reach_of(f, i);
 		bool knows = known->complete && r->lists_whole;
-		for (ptrdiff_t k = 0; k < r->n; k++) {
-			r->node[k].declared |= !knows;
-			ask_node(&h, r, &r->node[k], i);
-		}
+		for (ptrdiff_t k = 0; k < r->n; k++)
+			ask_node(&h, r, &r->node[k], i, !knows || r->node[k].declared);
 	}
-	answer_all(&h, out);
 	arena_close(h.room);
+	arena_close(kept);
 }
 
 void rule_lock_broken(visit *v)

@@ -63,12 +63,12 @@ static strays find_strays(arena *a, const family *f)
 		const lock_view *view = &views->at[i];
 		if (view->lock->kind == FILE_EXPLICIT || !has_lists(&view->packages))
 			continue;
-		reach r = reach_build(a, view, f);
-		if (!r.lists_whole)
+		const reach *r = reach_of(f, i);
+		if (!r->lists_whole)
 			continue;
-		reach_tops tops = reach_undeclared(a, &r);
+		reach_tops tops = reach_undeclared(a, r);
 		for (ptrdiff_t k = 0; k < tops.n; k++) {
-			const locked *p = r.node[tops.at[k].node].rows.at[0];
+			const locked *p = r->node[tops.at[k].node].rows.at[0];
 			if (p->manager == MANAGER_PIP ? !pip : !conda)
 				continue;
 			str where = lock_where(a, view->platform, view->environment);
@@ -94,13 +94,13 @@ static str say_versions(arena *a, const stray *all, ptrdiff_t n)
 	return buf_str(&b);
 }
 
-static void report_stray(visit *v, const file *held, const stray *all, ptrdiff_t n)
+/* relock: how the lock is made anew, the same for all. */
+static void report_stray(visit *v, str relock, const stray *all, ptrdiff_t n)
 {
 	const locked *p = all->package;
 	ptrdiff_t below = 0;
 	for (ptrdiff_t i = 0; i < n; i++)
 		below = all[i].below > below ? all[i].below : below;
-	v->file = held;
 	str versions = say_versions(v->a, all, n);
 	str more = S("");
 	if (below > 0)
@@ -116,7 +116,7 @@ static void report_stray(visit *v, const file *held, const stray *all, ptrdiff_t
 		report_as(v, f, NOTE);
 	str path = v->family->members.n ? v->family->members.at[0].file->path : S("the environment file");
 	report_hint(v, f, "delete the lock and make it anew, so that nothing is kept: %.*s; or write '%.*s' into %.*s",
-	            SARG(lock_relock(v->a, v->family, held)), SARG(p->name), SARG(path));
+	            SARG(relock), SARG(p->name), SARG(path));
 	detail number = { .key = "below", .kind = DETAIL_NUMBER, .number = below };
 	*LIST_PUSH(v->a, &f->details) = number;
 }
@@ -127,13 +127,17 @@ void rule_lock_undeclared(visit *v)
 	if (!f->satisfaction || !f->satisfaction->complete || !f->satisfaction->names_known || f->members.n == 0)
 		return;
 	strays all = find_strays(v->a, f);
+	if (all.n == 0)
+		return;
+	v->file = f->locks.at[0];
+	str relock = lock_relock(v->a, f, v->file);
 	for (ptrdiff_t i = 0; i < all.n;) {
 		const locked *first = all.at[i].package;
 		ptrdiff_t end = i + 1;
 		while (end < all.n && all.at[end].package->manager == first->manager &&
 		       str_eq(all.at[end].package->name, first->name))
 			end++;
-		report_stray(v, f->locks.at[0], all.at + i, end - i);
+		report_stray(v, relock, all.at + i, end - i);
 		i = end;
 	}
 }

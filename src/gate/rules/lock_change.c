@@ -6,6 +6,7 @@
  * be seen without asking the channel; docs/rules/change-rehashed.md says so. */
 #include "gate/rule.h"
 
+#include "gate/lock_fresh.h"
 #include "gate/lock_words.h"
 
 #include "base/sort.h"
@@ -67,17 +68,58 @@ static bool is_same_blob(const file *f, const file *base)
 	return base && f->src->oid.n > 0 && str_eq(f->src->oid, base->src->oid);
 }
 
-/* Of all locks of a side; but = the other side, whose unchanged files are left out (NULL: none is). */
-static holdings collect(arena *a, const side *s, const side *but)
+static const lock *lock_at_base(const side *base, const file *f)
+{
+	const file *old = side_file(base, f->path);
+	if ((!old || !old->lock) && f->was.p)
+		old = side_file(base, f->was);
+	return old ? old->lock : NULL;
+}
+
+/* Of all locks of a side that changed, what is not as it was: a package whose own lock agrees needs no look. */
+static holdings collect_fresh(arena *a, const side *s, const side *base)
 {
 	holdings out = { 0 };
 	for (ptrdiff_t i = 0; i < s->files.n; i++) {
 		const file *f = &s->files.at[i];
-		if (!f->lock || (but && is_same_blob(f, side_file(but, f->path))))
+		if (!f->lock || is_same_blob(f, side_file(base, f->path)))
 			continue;
-		for (ptrdiff_t k = 0; k < f->lock->packages.n; k++)
-			if (is_archive(&f->lock->packages.at[k]))
-				*LIST_PUSH(a, &out) = (held){ &f->lock->packages.at[k], f };
+		locked_list fresh = lock_fresh(a, f->lock, lock_at_base(base, f));
+		for (ptrdiff_t k = 0; k < fresh.n; k++)
+			if (is_archive(fresh.at[k]))
+				*LIST_PUSH(a, &out) = (held){ fresh.at[k], f };
+	}
+	sort_runs(a, out.at, out.n, (ptrdiff_t)sizeof *out.at, by_archive);
+	return out;
+}
+
+static bool has_archive(const holdings *sorted, const locked *p)
+{
+	ptrdiff_t lo = 0, hi = sorted->n;
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+		int c = cmp_archive(sorted->at[mid].row, p);
+		if (c == 0)
+			return true;
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return false;
+}
+
+/* What all locks of the base have of the same archives. */
+static holdings collect_same(arena *a, const side *base, const holdings *now)
+{
+	holdings out = { 0 };
+	for (ptrdiff_t i = 0; i < base->files.n && now->n > 0; i++) {
+		const file *f = &base->files.at[i];
+		for (ptrdiff_t k = 0; f->lock && k < f->lock->packages.n; k++) {
+			const locked *p = &f->lock->packages.at[k];
+			if (is_archive(p) && has_archive(now, p))
+				*LIST_PUSH(a, &out) = (held){ p, f };
+		}
 	}
 	sort_runs(a, out.at, out.n, (ptrdiff_t)sizeof *out.at, by_archive);
 	return out;
@@ -153,9 +195,7 @@ static void report_rehashed(visit *v, const held *now, answer found)
 
 void rule_change_rehashed(visit *v)
 {
-	holdings now = collect(v->a, v->side, v->base), base = { 0 };
-	if (now.n > 0)
-		base = collect(v->a, v->base, NULL);
+	holdings now = collect_fresh(v->a, v->side, v->base), base = collect_same(v->a, v->base, &now);
 	ptrdiff_t b = 0;
 	const held *last = NULL;
 	for (ptrdiff_t i = 0; i < now.n; i++) {

@@ -11,6 +11,7 @@
  * an emptied list of needs, but for the list that the base has for the same archive. */
 #include "gate/rule.h"
 
+#include "gate/lock_fresh.h"
 #include "gate/lock_words.h"
 #include "gate/satisfy.h"
 
@@ -27,12 +28,16 @@ typedef struct fault {
 } fault;
 typedef LIST(fault) faults;
 
+/* Without a way out of the loop, so that a compiler takes many digits at once. */
 static bool is_hex_of(str s, ptrdiff_t n)
 {
-	for (ptrdiff_t i = 0; i < s.n; i++)
-		if (!is_hex(s.p[i]))
-			return false;
-	return s.n == n;
+	unsigned char bad = 0;
+	for (ptrdiff_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i], digit = (unsigned char)(c - '0');
+		unsigned char letter = (unsigned char)((c | 0x20) - 'a'); /* 0x20: to lower case */
+		bad |= (unsigned char)((digit > 9) & (letter > 5));
+	}
+	return s.n == n && !bad;
 }
 
 /* Of two texts for one thing. Absent ones say nothing. */
@@ -76,7 +81,7 @@ static str wrong_conda(arena *a, const locked *p)
 		return (str){ 0 };
 	if (!p->from_name.p)
 		return S("its address names no package: the file is not NAME-VERSION-BUILD");
-	str name = arena_lower(a, p->from_name);
+	str name = str_eq(p->name, p->from_name) ? p->name : arena_lower(a, p->from_name);
 	const str wrong[] = {
 		differ(a, "name", p->name, name, "address"),
 		differ(a, "version", p->version, p->from_version, "address"),
@@ -197,13 +202,31 @@ static bool has_archive(const locked *p)
 	return p->manager == MANAGER_CONDA && !p->is_virtual && !p->is_source && p->file.p;
 }
 
-static hashes hashes_of(arena *a, const lock *l, bool sha)
+/* Whether a sorted list has this hash under this name; NULL: it is not asked. */
+static bool has_edited(const hashes *sorted, const hashed *h)
+{
+	ptrdiff_t lo = 0, hi = sorted ? sorted->n : 0;
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+		int c = cmp_edited(&sorted->at[mid], h);
+		if (c == 0)
+			return true;
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return !sorted;
+}
+
+/* Of the rows that wanted (NULL: any) has too. */
+static hashes hashes_of(arena *a, const locked_list *rows, bool sha, const hashes *wanted)
 {
 	hashes out = { 0 };
-	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
-		const locked *p = &l->packages.at[i];
-		if (has_archive(p) && hash_of(p, sha).n > 0)
-			*LIST_PUSH(a, &out) = (hashed){ hash_of(p, sha), p };
+	for (ptrdiff_t i = 0; i < rows->n; i++) {
+		hashed h = { hash_of(rows->at[i], sha), rows->at[i] };
+		if (has_archive(h.row) && h.hash.n > 0 && has_edited(wanted, &h))
+			*LIST_PUSH(a, &out) = h;
 	}
 	if (out.n > 1)
 		qsort(out.at, (size_t)out.n, sizeof *out.at, by_hash);
@@ -243,23 +266,42 @@ static ptrdiff_t fewest_needs(const hashes *base, const hashed *h, ptrdiff_t *b)
 	return fewest;
 }
 
+static ptrdiff_t count_kept(const hashes *now, const hashes *base)
+{
+	ptrdiff_t kept = 0, b = 0;
+	for (ptrdiff_t i = 0; i < now->n; i++)
+		kept += fewest_needs(base, &now->at[i], &b) > 0 && now->at[i].row->needs_n > 0;
+	return kept;
+}
+
+/* What a change of a lock is judged by, for one of the two hashes. */
+typedef struct edit {
+	arena *a;
+	const locked_list *now_all, *base_all;
+	hashes now, base; /* the rows that are not as they were, and what the base has under their hashes */
+	bool sha;
+} edit;
+
 /* A list that was emptied hides what is below it. Channels patch lists, and none has been seen to empty one
  * (docs/design/real-repositories.md); a mamba that loses lists loses most of them, and nothing is said. */
-static void find_emptied(arena *a, const hashes *now, const hashes *base, faults *out)
+static void find_emptied(const edit *e, faults *out)
 {
 	faults found = { 0 };
-	ptrdiff_t kept = 0, b = 0;
-	for (ptrdiff_t i = 0; i < now->n; i++) {
-		const hashed *h = &now->at[i];
-		ptrdiff_t fewest = fewest_needs(base, h, &b);
-		kept += fewest > 0 && h->row->needs_n > 0;
+	ptrdiff_t b = 0;
+	for (ptrdiff_t i = 0; i < e->now.n; i++) {
+		const hashed *h = &e->now.at[i];
+		ptrdiff_t fewest = fewest_needs(&e->base, h, &b);
 		if (fewest <= 0 || h->row->needs_n > 0 || !h->row->has_needs)
 			continue;
-		str what = arena_printf(a, "it needs nothing, and the base has a list of %td for the same file", fewest);
-		*LIST_PUSH(a, &found) = (fault){ h->row, what, i };
+		str what = arena_printf(e->a, "it needs nothing, and the base has a list of %td for the same file", fewest);
+		*LIST_PUSH(e->a, &found) = (fault){ h->row, what, i };
 	}
+	if (found.n == 0)
+		return;
+	hashes now = hashes_of(e->a, e->now_all, e->sha, NULL), base = hashes_of(e->a, e->base_all, e->sha, NULL);
+	ptrdiff_t kept = count_kept(&now, &base);
 	for (ptrdiff_t i = 0; i < found.n && found.n <= kept; i++) {
-		*LIST_PUSH(a, out) = found.at[i];
+		*LIST_PUSH(e->a, out) = found.at[i];
 		out->at[out->n - 1].order = out->n - 1;
 	}
 }
@@ -272,10 +314,16 @@ static void add_edited(const visit *v, faults *out)
 		base = side_file(before, v->file->was);
 	if (!base || !base->lock || str_eq(base->src->oid, v->file->src->oid))
 		return;
+	locked_list fresh = lock_fresh(v->a, v->file->lock, base->lock);
+	if (fresh.n == 0)
+		return;
+	locked_list now_all = lock_fresh(v->a, v->file->lock, NULL), base_all = lock_fresh(v->a, base->lock, NULL);
 	for (int sha = 0; sha < 2; sha++) {
-		hashes now = hashes_of(v->a, v->file->lock, sha), then = hashes_of(v->a, base->lock, sha);
-		find_borrowed(v->a, &now, &then, out);
-		find_emptied(v->a, &now, &then, out);
+		edit e = { .a = v->a, .now_all = &now_all, .base_all = &base_all, .sha = sha };
+		e.now = hashes_of(v->a, &fresh, sha, NULL);
+		e.base = hashes_of(v->a, &base_all, sha, &e.now);
+		find_borrowed(v->a, &e.now, &e.base, out);
+		find_emptied(&e, out);
 	}
 }
 

@@ -79,14 +79,21 @@ static int by_text(const void *x, const void *y)
 	return str_cmp(*(const str *)x, *(const str *)y);
 }
 
+/* The last few parts are remembered: conda-lock goes round its platforms, package by package. */
 static void learn_parts(walk *w, const file *f)
 {
-	const locked *last = NULL;
+	enum { FEW = 16 };
+	const locked *seen[FEW] = { 0 };
+	int oldest = 0;
 	for (ptrdiff_t i = 0; f && f->lock && i < f->lock->packages.n; i++) {
 		const locked *p = &f->lock->packages.at[i];
-		if (!last || cmp_part(last, p))
-			*LIST_PUSH(w->a, &w->parts) = part_of(w->a, p);
-		last = p;
+		int k = 0;
+		while (k < FEW && seen[k] && cmp_part(seen[k], p))
+			k++;
+		if (k < FEW && seen[k])
+			continue;
+		*LIST_PUSH(w->a, &w->parts) = part_of(w->a, p);
+		seen[oldest++ % FEW] = p;
 	}
 }
 

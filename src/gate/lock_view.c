@@ -1,12 +1,14 @@
 /* lock_view: a lock cut into platforms (and pixi environments), each in order of manager and name.
  *
  * A conda-lock file interleaves platforms and a pixi.lock environments, while every question is about one
- * of each. So all packages are sorted once, by environment, platform, manager and name, and a view is a
- * stretch of that one array: 20,000 packages for five platforms cost one sort and no copies, and a name
- * is found by binary search. */
+ * of each. So all packages are put in order once, by environment, platform, manager and name, and a view is
+ * a stretch of that one array: no copies, and a name is found by binary search. Dealing them out to their
+ * platforms first leaves stretches that are in order of name already, as tools write them. */
 #include "gate/satisfy.h"
 
 #include "base/sort.h"
+
+#include <stdlib.h>
 
 /* Bits are conda-lock's platforms; others (emscripten-wasm32) have none, and selectors name none of them. */
 static const struct { str name; unsigned bit; } PLATFORMS[] = {
@@ -49,11 +51,82 @@ static int by_name(const void *px, const void *py)
 	return by_manager_and_name(*(const locked *const *)px, *(const locked *const *)py);
 }
 
+enum { MAX_PARTS = 64 }; /* environments times platforms; with more, all is sorted as one */
+
+/* A platform of an environment: one of its packages, their number and where they go. */
+typedef struct part {
+	const locked *like;
+	ptrdiff_t n, at;
+} part;
+
+typedef struct parts {
+	part at[MAX_PARTS];
+	int n;
+	int last; /* answer */
+} parts;
+
+static bool is_part(const part *x, const locked *p)
+{
+	return str_eq(x->like->platform, p->platform) && str_eq(x->like->environment, p->environment);
+}
+
+/* conda-lock goes round its platforms, pixi stays on one; -1: there are too many. */
+static int find_part(parts *all, const locked *p)
+{
+	int next = all->last + 1 < all->n ? all->last + 1 : 0;
+	if (all->n && is_part(&all->at[next], p))
+		return all->last = next;
+	if (all->n && is_part(&all->at[all->last], p))
+		return all->last;
+	for (int i = 0; i < all->n; i++)
+		if (is_part(&all->at[i], p))
+			return all->last = i;
+	if (all->n == MAX_PARTS)
+		return -1;
+	all->at[all->n] = (part){ .like = p };
+	return all->last = all->n++;
+}
+
+static int by_part(const void *x, const void *y)
+{
+	const locked *p = ((const part *)x)->like, *q = ((const part *)y)->like;
+	return cmp_view(p->environment, p->platform, q);
+}
+
+/* Deals the packages out, in file order. False: there are too many parts. */
+static bool deal(const lock *l, parts *all, const locked **out)
+{
+	for (ptrdiff_t i = 0; i < l->packages.n; i++) {
+		int k = find_part(all, &l->packages.at[i]);
+		if (k < 0)
+			return false;
+		all->at[k].n++;
+	}
+	if (all->n > 1)
+		qsort(all->at, (size_t)all->n, sizeof all->at[0], by_part);
+	ptrdiff_t at = 0;
+	for (int i = 0; i < all->n; i++) {
+		all->at[i].at = at;
+		at += all->at[i].n;
+	}
+	for (ptrdiff_t i = 0; i < l->packages.n; i++)
+		out[all->at[find_part(all, &l->packages.at[i])].at++] = &l->packages.at[i];
+	return true;
+}
+
 /* Equal rows stay in file order. */
 static locked_list sorted_packages(arena *a, const file *f)
 {
 	const lock *l = f->lock;
 	locked_list all = { .at = NEW_N(a, const locked *, l->packages.n), .n = l->packages.n };
+	parts dealt = { 0 };
+	if (f->kind != FILE_EXPLICIT && deal(l, &dealt, all.at)) {
+		for (int i = 0; i < dealt.n; i++) {
+			part *p = &dealt.at[i]; /* at: behind its last package by now */
+			sort_runs(a, all.at + p->at - p->n, p->n, (ptrdiff_t)sizeof *all.at, by_name);
+		}
+		return all;
+	}
 	for (ptrdiff_t i = 0; i < all.n; i++)
 		all.at[i] = &l->packages.at[i];
 	int (*order)(const void *, const void *) = f->kind == FILE_EXPLICIT ? by_name : by_all;

@@ -176,6 +176,31 @@ static const err *obey_env(arena *a, repo *r, repo_options how)
 	return add_quarantine(a, r);
 }
 
+static bool is_configured(const git_config *config, const char *name)
+{
+	const char *value;
+	return git_config_get_string(&value, config, name) == 0;
+}
+
+/* A folder that is itself a repository, is not called .git, and whose configuration says nothing (a mirror
+ * that something other than git made) is bare to git. libgit2 1.5 to 1.9 take the folder above for its work
+ * tree. */
+static bool is_unsaid_bare(const repo *r, repo_options how)
+{
+	bool told = !how.dir.p && (host_env("GIT_DIR").p || host_env("GIT_WORK_TREE").p);
+	if (told || !r->workdir.p || str_ends(r->git_dir, S("/.git/")) || !str_eq(r->git_dir, r->common_dir))
+		return false;
+	ptrdiff_t above = str_rfind_byte(str_head(r->git_dir, r->git_dir.n - 1), '/') + 1;
+	if (!str_eq(str_head(r->git_dir, above), r->workdir))
+		return false;
+	git_config *config = NULL;
+	if (git_repository_config_snapshot(&config, r->git) < 0)
+		return false;
+	bool said = is_configured(config, "core.bare") || is_configured(config, "core.worktree");
+	git_config_free(config);
+	return !said;
+}
+
 const err *repo_open(arena *a, repo_options how, repo **out)
 {
 	TRY(libgit2_start(a));
@@ -192,6 +217,8 @@ const err *repo_open(arena *a, repo_options how, repo **out)
 	arena_defer(a, close_trees, r);
 	TRY(obey_env(a, r, how));
 	r->workdir = arena_str(a, str_of(git_repository_workdir(r->git)));
+	if (is_unsaid_bare(r, how))
+		r->workdir = (str){ 0 };
 	r->shallow = git_repository_is_shallow(r->git) == 1;
 	*out = r;
 	return NULL;

@@ -65,7 +65,7 @@ static ptrdiff_t indent_at(str bytes, line_span l)
 typedef struct block {
 	ptrdiff_t top;       /* where the comments begin that stand right above the key, as far in as it */
 	line_span key;       /* the key's line */
-	str note;            /* the comment at its end; absent without one */
+	bool noted;          /* a comment stands at its end */
 	ptrdiff_t beg, end;  /* the lines below it up to the last entry's, line end and what is said about it included */
 	ptrdiff_t indent;    /* how far the key's line is indented */
 	ptrdiff_t dash;      /* how far the entries' dashes are */
@@ -123,7 +123,7 @@ static bool find_block(str bytes, const yaml_node *key, const yaml_node *list, b
 	out->top = above_comments(bytes, out);
 	str behind_key = str_trim(str_sub(bytes, key->at.end, out->key.end));
 	bool opens = str_starts(behind_key, S(":")) && is_blank_or_comment(str_from(behind_key, 1));
-	out->note = opens && behind_key.n > 1 ? str_trim(str_from(behind_key, 1)) : (str){ 0 };
+	out->noted = opens && behind_key.n > 1;
 	bool dashed = first.beg + out->dash < first.end && bytes.p[first.beg + out->dash] == '-';
 	return opens && dashed && first.beg >= out->beg && leaf->kind == NODE_SCALAR && leaf->at.beg >= last.beg;
 }
@@ -146,8 +146,8 @@ static str shifted(arena *a, str lines, ptrdiff_t by)
 	return buf_str(&out);
 }
 
-/* What joins the first list: the comments above the key, the one behind it, and the lines below. Absent where a line
- * is not indented far enough. */
+/* What joins the first list: the comments above the key, and the lines below. Absent where a line is not indented far
+ * enough. */
 static str moved_lines(arena *a, str bytes, const block *from, ptrdiff_t dash)
 {
 	buf out = buf_new(a);
@@ -157,11 +157,6 @@ static str moved_lines(arena *a, str bytes, const block *from, ptrdiff_t dash)
 	if (!above.p || !lines.p)
 		return (str){ 0 };
 	buf_put(&out, above);
-	if (from->note.n > 0) {
-		buf_repeat(&out, ' ', dash);
-		buf_put(&out, from->note);
-		buf_put(&out, line_end_of(bytes));
-	}
 	buf_put(&out, lines);
 	return buf_str(&out);
 }
@@ -185,6 +180,10 @@ static void join(fixer *f, const yaml_node *first, const yaml_node *again, bool 
 	block to, from;
 	if (!find_block(bytes, first->key, first, &to) || !find_block(bytes, again->key, again, &from) || from.key.beg < to.end) {
 		fix_leave(f, step, "the two lists are not plain blocks, one below the other");
+		return;
+	}
+	if (from.noted) { /* the line goes, and the comment has no place of its own elsewhere */
+		fix_leave(f, step, "a comment stands behind the second key: move it to a line of its own");
 		return;
 	}
 	str lines = moved_lines(f->a, bytes, &from, to.dash);

@@ -105,14 +105,16 @@ static const row rows[] = {
 	{ "two names are left", FIX_KEYS, "name: a\nname: b\n" DEPS "  - numpy=1.26\n", NULL, "only its author", STYLE_MINOR },
 	{ "flow lists are left", FIX_KEYS, "dependencies: [a=1]\ndependencies: [b=1]\n", NULL, "plain blocks", STYLE_MINOR },
 	{ "what is said about a list goes with it", FIX_KEYS,
-	  DEPS "  - pip:\n      - a==1  # one\n               # two\n      # - off==1\n  - scipy=1.13\n  # from PyPI\n  - pip:  # ours\n    - b==1\n    # - gone==1\n"
+	  DEPS "  - pip:\n      - a==1  # one\n               # two\n      # - off==1\n  - scipy=1.13\n  # from PyPI\n  - pip:\n    - b==1\n    # - gone==1\n"
 	  "  # the C library\n  - zlib=1\n",
-	  DEPS "  - pip:\n      - a==1  # one\n               # two\n      # - off==1\n      # from PyPI\n      # ours\n      - b==1\n      # - gone==1\n  - scipy=1.13\n"
+	  DEPS "  - pip:\n      - a==1  # one\n               # two\n      # - off==1\n      # from PyPI\n      - b==1\n      # - gone==1\n  - scipy=1.13\n"
 	  "  # the C library\n  - zlib=1\n", NULL, STYLE_MINOR },
 	{ "a word about what follows stays there", FIX_KEYS, "dependencies:\n- a=1\n# the name\nname: x\n# more\ndependencies:\n- b=1\n# the end\n",
 	  "dependencies:\n- a=1\n# more\n- b=1\n# the name\nname: x\n# the end\n", NULL, STYLE_MINOR },
-	{ "two lists with Windows' line ends", FIX_KEYS, "dependencies:\r\n- a=1\r\nname: x\r\ndependencies: # more\r\n- b=1",
-	  "dependencies:\r\n- a=1\r\n# more\r\n- b=1\r\nname: x\r\n", NULL, STYLE_MINOR },
+	{ "two lists with Windows' line ends", FIX_KEYS, "dependencies:\r\n- a=1\r\nname: x\r\ndependencies:\r\n- b=1",
+	  "dependencies:\r\n- a=1\r\n- b=1\r\nname: x\r\n", NULL, STYLE_MINOR },
+	{ "a comment behind the second key is not lost", FIX_KEYS, "dependencies:\n- a=1\ndependencies: # more\n- b=1\n", NULL, "a comment stands behind",
+	  STYLE_MINOR },
 	{ "two lists of channels become one", FIX_KEYS, "channels:\n  - conda-forge\ndependencies:\n  - a=1\nchannels:\n  - bioconda # rare\n",
 	  "channels:\n  - conda-forge\n  - bioconda # rare\ndependencies:\n  - a=1\n", NULL, STYLE_MINOR },
 	{ "a first list that does not end its line", FIX_KEYS, "dependencies:\n- pip:\n  - a==1\n- pip:\n  - b==1", "dependencies:\n- pip:\n  - a==1\n  - b==1\n",

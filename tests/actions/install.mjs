@@ -79,6 +79,12 @@ function refused(what, done, pattern) {
 	check(`${what}: nothing was unpacked`, !fs.existsSync(path.join(done.temp, 'envgate-program/bin')))
 }
 
+// Only what the script itself needs, so that no conda and no curl of this machine is found.
+const slim = path.join(scratch, 'slim')
+fs.mkdirSync(slim)
+for (const tool of ['bash', 'env', 'dirname', 'basename', 'sed', 'cat', 'rm', 'mkdir', 'chmod', 'tail', 'awk', 'uname'])
+	fs.symlinkSync(execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim(), path.join(slim, tool))
+
 // ---- release ----
 
 const first = await install(release('good'))
@@ -95,6 +101,7 @@ refused('release, no list', await install(release('bare')), /cannot fetch .*SHA2
 refused('release, nothing there', await install(release('nowhere')), /cannot fetch/)
 refused('release, no such version', await install(release('good', { VERSION: '9.9.9' })), /cannot fetch .*9\.9\.9/)
 refused('release, no address', await install({ METHOD: 'release', RELEASES: '' }), /releases-url/)
+refused('release, no curl', await install(release('good'), { machine: { PATH: slim } }), /needs curl/)
 refused('release, plain http', await install({ METHOD: 'release', RELEASES: origin.replace('https:', 'http:') + '/good' }), /cannot fetch/)
 refused('release, a stranger\'s certificate', await install(release('good'), { machine: { CURL_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt' } }), /cannot fetch/)
 for (const text of ['../../x', '--version', 'a b', '1;touch pwned', 'x\n::error::y']) {
@@ -108,12 +115,8 @@ check('an input makes no command of its own', loud.status === 3 && !/^::error::y
 
 const recorder = '#!/bin/bash\nprintf "%s\\n" "$(basename "$0")" "$@" > "$RUNNER_TEMP/called"\nfor ((i = 1; i <= $#; i++)); do [ "${!i}" != --prefix ] || { j=$((i + 1)); prefix=${!j}; }; done\n' +
 	`mkdir -p "$prefix/bin" && printf '#!/bin/sh\\necho envgate ${version}\\n' > "$prefix/bin/envgate" && chmod +x "$prefix/bin/envgate"\n`
-const fake = path.join(scratch, 'conda-bin'), slim = path.join(scratch, 'slim')
+const fake = path.join(scratch, 'conda-bin')
 write(path.join(fake, 'micromamba'), recorder)
-// Only what the script itself needs, so that no conda of this machine is found.
-fs.mkdirSync(slim)
-for (const tool of ['bash', 'env', 'dirname', 'basename', 'sed', 'cat', 'rm', 'mkdir', 'chmod', 'tail', 'awk'])
-	fs.symlinkSync(execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim(), path.join(slim, tool))
 const conda = await install({ METHOD: 'conda' }, { machine: { PATH: `${fake}:${slim}` } })
 same('conda', [conda.status, fs.readFileSync(path.join(conda.temp, 'called'), 'utf8').trim().split('\n')], [0, ['micromamba', 'create', '--yes', '--quiet', '--prefix',
 	path.join(conda.temp, 'envgate-program'), '--override-channels', '--channel', 'conda-forge', `envgate=${version}`]])

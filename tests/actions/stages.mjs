@@ -91,6 +91,24 @@ await all([
 		const d = await second(s, { inputs: { artifact: 'reports' }, artifact: { 'a.json': hostile } })
 		check(`${name}: not green`, d.status !== 0 && !d.body.includes(hostile), d.log)
 	}],
+	['several merge bases', 'github', async (s, name) => {
+		const d = await second(s, {
+			spoil: (r, s, event) => {
+				const base = r.tip, head = r.head, ref = s.host.state.pulls[0]
+				const merge = (first, second) => {
+					r.git('checkout', '-q', '--detach', first)
+					r.git('merge', '-q', '--no-ff', '-m', 'merge', second)
+					return r.git('rev-parse', 'HEAD')
+				}
+				ref.base.sha = merge(base, head)
+				s.host.state.head = ref.head.sha = merge(head, base)
+				r.git('update-ref', 'refs/heads/main', ref.base.sha)
+				r.git('switch', '-q', 'main')
+				event.workflow_run.head_sha = ref.head.sha
+			},
+		})
+		same(name, [d.status, d.posts, /several merge bases/.test(d.log)], [3, 0, true])
+	}],
 	['no such request', 'github', async (s, name) => {
 		const d = await second(s, { spoil: () => (s.host.state.pulls = []) })
 		same(name, [d.status, d.posts], [4, 0])

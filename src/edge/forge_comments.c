@@ -129,6 +129,15 @@ const err *forge_create(forge *f, str body, str marker, remote_comment *out)
 	return there ? NULL : forge_odd(f, OP_CREATE, "shows no comment, and the list has none");
 }
 
+/* Whether the answer is this comment with this text, going by the first line. */
+static bool shows(forge *f, const json *answer, str id, str body)
+{
+	remote_comment c;
+	ptrdiff_t end = str_find_byte(body, '\n');
+	str line = str_head(body, end < 0 || end > COMMENT_HEAD_BYTES ? COMMENT_HEAD_BYTES : end);
+	return read_comment(f, answer, &c) && str_eq(c.id, id) && str_starts(c.body, line);
+}
+
 const err *forge_update(forge *f, str id, str body, bool *gone)
 {
 	*gone = false;
@@ -142,9 +151,7 @@ const err *forge_update(forge *f, str id, str body, bool *gone)
 	if (e && !*gone)
 		return e;
 	f->refusal = REFUSED_NOTHING;
-	if (!e && !json_digits(r.body, S("id")).p)
-		return forge_odd(f, OP_UPDATE, "shows no comment");
-	return NULL;
+	return (e || shows(f, r.body, id, body)) ? NULL : forge_odd(f, OP_UPDATE, "does not show the new text");
 }
 
 const err *forge_delete(forge *f, str id)

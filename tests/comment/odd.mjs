@@ -150,6 +150,19 @@ test('a comment that the host takes and does not show', 'github', async (s, name
 	const r = await s.run(bad())
 	check(name, r.rc === 0 && /gone again/.test(r.out + r.err), [r.rc, r.out, r.err])
 })
+for (const [what, lie] of [
+	['another comment', (id, body) => ({ id: id + 1, body, user: null })],
+	['an old text', id => ({ id, body: 'as it was', user: null })],
+	['no text', id => ({ id })],
+])
+	for (const kind of ['github', 'gitlab', 'gitea'])
+		test(`an update that is answered with ${what}`, kind, async (s, name) => {
+			await s.run(bad())
+			const { id } = s.ours()[0]
+			s.host.on(kind === 'gitlab' ? 'PUT' : 'PATCH', /comments|notes/, (answer, go, at) => answer(200, lie(id, JSON.parse(at.text).body)))
+			const r = await s.run(good())
+			check(`${kind}: ${name}`, r.rc === 4 && !/(updated|resolved) comment/.test(r.out) && /hint: /.test(r.err), [r.rc, r.out, r.err])
+		})
 test('three jobs at once leave one comment', 'github', async (s, name) => {
 	let waiting = 0
 	for (let i = 0; i < 3; i++)

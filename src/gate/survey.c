@@ -9,7 +9,7 @@
 #include "gate/path.h"
 #include "gate/plan.h"
 
-enum { MOST_ITEMS = 40, MOST_CHANNELS = 12 };
+enum { MOST_ITEMS = 40, MOST_CHANNELS = 12, MOST_CHANNEL_BYTES = 200 };
 
 /* Beside letters and digits: what stands in paths, and is neither a pattern's nor a control character. */
 static const char survey_plain[] = "-_./+ =,@%()~'";
@@ -244,7 +244,9 @@ static void take_channels(arena *a, const side *s, survey *out)
 			if (str_eq(channel, S("nodefaults")))
 				continue;
 			out->private_channels = out->private_channels || is_private(channel);
-			if (out->channels.items.n <= MOST_CHANNELS)
+			if (!only(channel, "-_./:~") || channel.n > MOST_CHANNEL_BYTES)
+				out->unwritten++; /* the policy's reader takes less than conda's settings do */
+			else if (out->channels.items.n <= MOST_CHANNELS)
 				add_once(a, &out->channels.items, channel);
 		}
 	}

@@ -103,7 +103,7 @@ const plain = fs.readFileSync(path.join(top, 'actions/gitlab/envgate.gitlab-ci.y
 check('the plain file is what actions/gitlab/make prints', plain === execFileSync(path.join(top, 'actions/gitlab/make'), { encoding: 'utf8' }))
 const version = execFileSync(path.join(top, 'packaging/version'), { encoding: 'utf8' }).trim()
 for (const [name, text] of [['the component', component], ['the plain file', plain]])
-	for (const m of text.matchAll(/(?:envgate[:@]|ref: v)(\d+\.\d+\.\d+)/g)) same(`${name} names this version`, m[1], version)
+	for (const m of text.matchAll(/(?:envgate:|envgate@v|ref: v)(\d+\.\d+\.\d+)/g)) same(`${name} names this version`, m[1], version)
 const [header, body] = yaml.parseAllDocuments(component).map(d => d.toJS()), defaults = header.spec.inputs
 const filled = JSON.parse(JSON.stringify(body).replace(/\$\[\[ inputs\.([\w-]+) \]\]/g, (_, name) => String(defaults[name].default)))
 same('both are one job', yaml.parse(plain), filled)

@@ -17,7 +17,7 @@ for (const one of [pipeline.include ?? []].flat()) {
 	const component = /^\$CI_SERVER_FQDN\/envgate\/envgate\/(\w+)@(.*)$/.exec(one.component ?? '')
 	if (component) {
 		for (const key of Object.keys(one.inputs ?? {})) if (!(key in known)) wrong.push(`the component has no input ${key}`)
-		if (component[2] !== version) wrong.push(`this is version ${version}, not ${component[2]}`)
+		if (component[2] !== `v${version}`) wrong.push(`this is version v${version}, not ${component[2]}`)
 		delete one.component
 		one.local = `templates/${component[1]}.yml`
 	} else if (one.project === 'envgate/envgate') {

@@ -69,7 +69,7 @@ const err *github_files_write(arena *a, str summary, const github_outputs *outpu
 
 str github_files_plain(arena *a, str text)
 {
-	if (!str_eq(host_env("GITHUB_ACTIONS"), S("true")))
+	if (!str_eq_nocase(host_env("GITHUB_ACTIONS"), S("true")) && !str_eq_nocase(host_env("TF_BUILD"), S("true")))
 		return text;
 	buf b = buf_new(a);
 	github_plain(&b, text);

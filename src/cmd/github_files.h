@@ -13,8 +13,8 @@ const err *github_files_write(arena *a, str summary, const github_outputs *outpu
 /* How many bytes the summary may have: 1 MiB less what the step wrote before. */
 ptrdiff_t github_files_room(arena *a);
 
-/* Text for people as it may be printed: as it is, or, where a GitHub runner reads along, with what looks
- * like a workflow command spelled out. Runners read stderr too. */
+/* Text for people as it may be printed: as it is, or, where a GitHub runner or Azure's agent reads along,
+ * with what looks like a command of theirs spelled out. They read stderr too. */
 str github_files_plain(arena *a, str text);
 
 #endif

@@ -91,12 +91,26 @@ static void escape_json_one(buf *out, uint32_t c)
 		buf_put(out, (str){ text, utf8_encode(c, text) });
 }
 
+bool escape_is_command(str s, ptrdiff_t at)
+{
+	ptrdiff_t end = at + 2;
+	if (!str_starts(str_from(s, at), S("##")))
+		return false;
+	while (end < s.n && is_alpha(s.p[end]))
+		end++;
+	return end < s.n && s.p[end] == '[';
+}
+
 void escape_json(buf *out, str s)
 {
 	buf_char(out, '"');
 	for (ptrdiff_t i = 0; i < s.n;) {
+		ptrdiff_t at = i;
 		uint32_t c = utf8_next(s, &i);
-		escape_json_one(out, c == UTF8_BAD ? 0xFFFD : c);
+		if (c == '#' && escape_is_command(s, at))
+			buf_put(out, S("\\u0023"));
+		else
+			escape_json_one(out, c == UTF8_BAD ? 0xFFFD : c);
 	}
 	buf_char(out, '"');
 }

@@ -24,7 +24,12 @@ cell escape_cell(str s, ptrdiff_t *i);
 /* Columns that escape_terminal(s) will take. */
 ptrdiff_t escape_columns(str s);
 
-/* A JSON string with its quotes: UTF-8 repaired; ", \ and controls escaped, also U+2028 and U+2029. */
+/* Whether "##", letters and "[" stand at: "##[error]" to GitHub's runner and "##vso[task.prependpath]" to
+ * Azure's agent are commands anywhere in a line of the log. */
+bool escape_is_command(str s, ptrdiff_t at);
+
+/* A JSON string with its quotes: UTF-8 repaired; ", \ and controls escaped, also U+2028, U+2029 and what
+ * looks like a command of a log. */
 void escape_json(buf *out, str s);
 
 /* A relative reference of RFC 3986 made of a path: slashes and unreserved characters as they are, every

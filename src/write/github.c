@@ -28,7 +28,7 @@ void github_plain(buf *out, str text)
 	for (ptrdiff_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 		bool colons = at_start && c == ':' && i + 1 < text.n && text.p[i + 1] == ':';
-		bool hashes = c == '#' && i > 0 && text.p[i - 1] == '#' && str_starts(str_from(text, i + 1), S("["));
+		bool hashes = c == '#' && i > 0 && escape_is_command(text, i - 1);
 		if (colons)
 			buf_put(out, S("\\u{3a}"));
 		else if (hashes)

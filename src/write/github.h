@@ -6,7 +6,8 @@
 #include "write/write.h"
 
 /* Text for people, in which no line can be taken for a command: "::" at the start of a line, behind
- * blanks, and "##[" anywhere have one character spelled out. All other bytes stay. */
+ * blanks, and "##[" anywhere, or "##vso[" of Azure's agent, have one character spelled out. All other
+ * bytes stay. */
 void github_plain(buf *out, str text);
 
 /* One command a finding that is worth an annotation, worst first, at most ten of each level: a step keeps

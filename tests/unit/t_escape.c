@@ -23,6 +23,9 @@ static const row rows[] = {
 	{ "a broken byte becomes U+FFFD",          "a\xFFz",           "a\xEF\xBF\xBDz",    "\"a\xEF\xBF\xBDz\"",      3 },
 	{ "quotes and backslashes",                "\"\\",             "\"\\",              "\"\\\"\\\\\"",            2 },
 	{ "U+2028 breaks lines in JavaScript",     "\xE2\x80\xA8",     "\\u{2028}",         "\"\\u2028\"",             8 },
+	{ "a command of Azure's agent",            "##vso[a]b",        "##vso[a]b",         "\"\\u0023#vso[a]b\"",     9 },
+	{ "a command of a GitHub runner",          "###[a]",           "###[a]",            "\"#\\u0023#[a]\"",        6 },
+	{ "hashes of a heading",                   "## a[0] #[",       "## a[0] #[",        "\"## a[0] #[\"",         10 },
 	{ "nothing is nothing",                    "",                 "",                  "\"\"",                    0 },
 };
 

@@ -33,16 +33,18 @@ static void both_ways_agree(void **state)
 {
 	(void)state;
 	arena *a = arena_open(1 << 20);
-	ptrdiff_t i = 0;
+	ptrdiff_t i = 0, lists = 1;
 	for (; names_conda_row(i).p; i++) {
 		str conda = names_conda_row(i), pip = names_pip_of_conda(conda);
 		if (!names_same(MANAGER_CONDA, conda, MANAGER_PIP, pip))
 			fail_msg("%.*s and %.*s are not the same library in names.c", SARG(conda), SARG(pip));
 		assert_false(names_is_namesake(pip));
+		lists += i > 0 && str_cmp(names_conda_row(i - 1), conda) > 0;
 		for (ptrdiff_t k = 0; k < i; k++)
 			assert_false(str_eq(names_conda_row(k), conda));
 	}
 	assert_true(i > 150);
+	assert_int_equal(lists, 2); /* each in order */
 	arena_close(a);
 }
 

@@ -116,7 +116,7 @@ const scenarios = [
 	['a fork\'s, whose own main is another', () => pipeline(bad, request(bad, { CI_PROJECT_ID: '99' }), { origin: 'kim/project' }), 1, { verdict: 'fail', base, head: bad, rules: ['pin/missing'] }],
 	['the default branch', () => pipeline(weak, { CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: tip, CI_COMMIT_REF_PROTECTED: 'true' }), 1, { verdict: 'fail', base: tip, head: weak, rules: ['pin/missing'] }],
 	['with fail-on: never', () => pipeline(bad, request(bad), { inputs: { 'fail-on': 'never' } }), 0, { verdict: 'pass', base, head: bad, rules: ['pin/missing'] }],
-	['another stage, name and program', () => pipeline(bad, request(bad), { inputs: { stage: '.pre', job: 'the gate', program: path.join(bin, 'envgate') } }), 1, { verdict: 'fail', base, head: bad, rules: ['pin/missing'] }],
+	['another stage, name and program', () => pipeline(bad, request(bad), { inputs: { stage: 'build', job: 'the gate', program: path.join(bin, 'envgate') } }), 1, { verdict: 'fail', base, head: bad, rules: ['pin/missing'] }],
 	['as a component of a project', () => pipeline(bad, request(bad), { include: 'include:\n  - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/envgate@$CI_COMMIT_SHA\n' }), 1, { verdict: 'fail', base, head: bad, rules: ['pin/missing'] }],
 	['the plain file', () => pipeline(bad, request(bad), { include: plain }), 1, { verdict: 'fail', base, head: bad, rules: ['pin/missing'] }],
 ]

@@ -13,9 +13,10 @@ static void add_rows(run *r, const family *f, const file *of, fix_wish *out)
 	for (ptrdiff_t i = 0; s && i < s->rows.n; i++) {
 		const satisfaction_row *row = &s->rows.at[i];
 		const spec *p = &f->declared.at[row->spec];
-		if (f->declared_in.at[row->spec] != of || row->answer != SATISFIED || !row->found || !row->found->version.n)
+		if (f->declared_in.at[row->spec] != of || row->answer != SATISFIED || !row->found)
 			continue;
-		*LIST_PUSH(r->a, &out->versions) = (fix_version){ p->manager, p->name, row->found->version, row->lock->path };
+		if (row->found->version.n)
+			*LIST_PUSH(r->a, &out->versions) = (fix_version){ p->manager, p->name, row->found->version, row->lock->path };
 		str id = p->manager == MANAGER_PIP ? locked_commit(row->found->url) : (str){ 0 };
 		if (id.n)
 			*LIST_PUSH(r->a, &out->commits) = (fix_commit){ p->name, row->found->url, id, row->lock->path };

@@ -97,16 +97,28 @@ static str bare_url(str url)
 	return str_ends(url, S(".git")) ? str_head(url, url.n - 4) : url;
 }
 
-static const fix_commit *commit_of(const fix_wish *w, const spec *s)
+static bool is_commit_of(const fix_commit *c, const spec *s)
 {
+	bool unnamed = !c->name.n || !s->name.n, named = !unnamed && str_eq(c->name, s->name);
+	if (!named && !(unnamed && c->url.n > 0))
+		return false;
+	return !c->url.n || str_eq(bare_url(c->url), bare_url(s->pip->url));
+}
+
+/* The first that is known: what is given comes before what is locked, and that before what is installed. One place
+ * that knows two (a lock, for two platforms) knows none. */
+static const fix_commit *commit_of(const fix_wish *w, const spec *s, bool *differ)
+{
+	const fix_commit *found = NULL;
+	*differ = false;
 	for (ptrdiff_t i = 0; i < w->commits.n; i++) {
 		const fix_commit *c = &w->commits.at[i];
-		bool named = c->name.n > 0 && s->name.n > 0 && str_eq(c->name, s->name);
-		bool from_there = c->url.n > 0 && str_eq(bare_url(c->url), bare_url(s->pip->url));
-		if (c->url.n > 0 ? from_there && (named || !c->name.n || !s->name.n) : named)
-			return c;
+		if (!is_commit_of(c, s))
+			continue;
+		found = found ? found : c;
+		*differ = *differ || (str_eq(c->from, found->from) && !str_eq_nocase(c->commit, found->commit));
 	}
-	return NULL;
+	return found;
 }
 
 static void propose_ref(fixer *f, ptrdiff_t i)
@@ -115,9 +127,10 @@ static void propose_ref(fixer *f, ptrdiff_t i)
 	if (!s->pip || s->pin != PIN_MOVING)
 		return;
 	fix_step step = step_of(FIX_REFS, s);
-	const fix_commit *c = commit_of(f->wish, s);
-	if (!c) {
-		fix_leave(f, step, "its commit is not known: give --ref NAME=COMMIT");
+	bool differ;
+	const fix_commit *c = commit_of(f->wish, s, &differ);
+	if (!c || differ) {
+		fix_leave(f, step, c ? "it is locked at another commit on each platform" : "its commit is not known: give --ref NAME=COMMIT");
 		return;
 	}
 	step.value = c->commit;

@@ -94,6 +94,7 @@ static const row rows[] = {
 	{ "another repository's commit is not taken", FIX_REFS, DEPS "  - pip:\n    - git+https://github.com/evil/tool@main#egg=tool\n", NULL,
 	  "--ref", STYLE_MINOR },
 
+	{ "one lock, two commits: left", FIX_REFS, DEPS "  - pip:\n    - two @ git+https://github.com/o/two\n", NULL, "another commit on each", STYLE_MINOR },
 	{ "two pip lists become one", FIX_KEYS,
 	  DEPS "  - pip=24\n  - pip:\n      - wandb==0.17.0\n  - scipy=1.13\n  - pip:\n    # why\n    - einops==0.8.0\n  - zlib=1\n",
 	  DEPS "  - pip=24\n  - pip:\n      - wandb==0.17.0\n      # why\n      - einops==0.8.0\n  - scipy=1.13\n  - zlib=1\n", NULL, STYLE_MINOR },
@@ -166,6 +167,8 @@ static fix_wish wish_of(arena *a, const row *r)
 	add_version(a, &w, MANAGER_PIP, "einops", "0.8.0");
 	add_version(a, &w, MANAGER_PIP, "torch", "2.4.1+cu121");
 	*LIST_PUSH(a, &w.commits) = (fix_commit){ S("tool"), S("https://github.com/o/tool"), S("0123456789012345678901234567890123456789"), S("x") };
+	*LIST_PUSH(a, &w.commits) = (fix_commit){ S("two"), S("https://github.com/o/two"), S("0123456789012345678901234567890123456789"), S("x") };
+	*LIST_PUSH(a, &w.commits) = (fix_commit){ S("two"), S("https://github.com/o/two"), S("9876543210987654321098765432109876543210"), S("x") };
 	return w;
 }
 

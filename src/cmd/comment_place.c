@@ -75,6 +75,9 @@ static const err *see_run(arena *a, const comment_opts *o, comment_place *p, con
 	if (!str_eq(json_text(run, S("event")), S("pull_request")))
 		return err_hint(a, err_new(a, ERR_NETWORK, "the finished run was not started by a pull request"),
 		                "on: workflow_run, and if: github.event.workflow_run.event == 'pull_request'");
+	if (!p->wish.head_repository_id.n || !p->wish.head_repository.n)
+		return err_hint(a, err_new(a, ERR_NETWORK, "the repository that the finished run's commit came from is gone"),
+		                "--pr N in a job of another event, if its pull request is still open");
 	if (o->workflow.p)
 		expected = o->workflow;
 	if (!path.n || !str_eq(path, expected) || (base.n && !str_eq(base, p->repository)))

@@ -119,16 +119,25 @@ static bool says_locked(str message)
 	return false;
 }
 
+/* A token of a fork's job. Gitea has no words of its own for it: it is any refusal but that of a scope,
+ * which somebody's own token lacks. */
+static bool may_only_read(const forge *f, forge_op op, str message)
+{
+	if (!is_write(op) || !f->ways->job_authors[0])
+		return false;
+	return f->where.row->has_find ? str_find(message, S("not accessible by integration")) >= 0
+	                              : str_find(message, S("scope")) < 0;
+}
+
 static const err *forbidden(forge *f, const err *e, forge_op op, str message)
 {
 	if (is_comment(op) && says_locked(message)) {
 		f->refusal = REFUSED_LOCKED;
 		return err_hint(f->a, e, "unlock the conversation, or leave it without a comment");
 	}
-	f->refusal = REFUSED_PERMISSION;
-	if (str_find(message, S("not accessible by integration")) < 0 || !is_write(op))
+	f->refusal = may_only_read(f, op, message) ? REFUSED_READ_ONLY : REFUSED_PERMISSION;
+	if (f->refusal != REFUSED_READ_ONLY || !f->where.row->has_find)
 		return with_permission(f, e, op);
-	f->refusal = REFUSED_READ_ONLY;
 	return err_hint(f->a, e,
 	                "the job's token may only read: give the job %s under 'permissions:'; a pull request from a fork "
 	                "never gets more, and is commented from a workflow_run workflow",

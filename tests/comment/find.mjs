@@ -50,6 +50,8 @@ const wrong = [
 	['another workflow file of that name', run({ path: '.github/workflows/evil.yml' })],
 	['no workflow file', { ...run(), workflow: undefined }],
 	['a push', run({ event: 'push' })],
+	['a fork that is gone', run({ head_repository: null })],
+	['a fork without an id', run({ head_repository: { full_name: 'stranger/r' } })],
 	['another repository', run({ repository: { full_name: 'x/y' } })],
 ]
 for (const [what, payload] of wrong)

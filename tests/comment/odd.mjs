@@ -55,6 +55,17 @@ for (const [whose, options] of [["a fork's job", forked('pull_request')], ["Depe
 		check(name, r.rc === 0 && /^::warning .*not posted/m.test(r.err) && /### ❌ envgate check/.test(s.summary()) && !s.summary().includes('<!--'),
 			[r.rc, r.err, s.summary()])
 	}, options)
+const giteaFork = forked('pull_request')
+test("a fork's job on Gitea may only read", 'gitea', async (s, name) => {
+	s.host.on('POST', /comments|statuses/, answer => answer(403, { message: 'user should have a permission to write to a repo' }), 9)
+	const r = await s.run(bad(), '--status')
+	check(name, r.rc === 0 && r.err.match(/^::warning /gm)?.length === 2 && /### ❌ envgate check/.test(s.summary()), [r.rc, r.err])
+}, giteaFork)
+test('a branch of its own on Gitea without the permission', 'gitea', async (s, name) => {
+	s.host.on('POST', /comments/, answer => answer(403, { message: 'user should have a permission to write to a repo' }))
+	const r = await s.run(bad())
+	check(name, r.rc === 4 && /write:issue/.test(r.err) && !s.summary(), [r.rc, r.err])
+}, { payload: pull() })
 for (const message of ['Repository access blocked', 'You have been blocked by the owner'])
 	test(`"${message}" is no locked conversation`, 'github', async (s, name) => {
 		s.host.on('POST', /comments/, answer => answer(403, { message }))

@@ -35,16 +35,30 @@ static const err *load_side(logging *l, arena *a, const entries *all, side *out)
 	return NULL;
 }
 
-static const err *judge_entries(logging *l, const entries *all, lock_state *out)
+/* Files that nobody can read to their end say nothing about their lock, neither good nor bad. */
+static bool is_told(const side *s)
+{
+	for (ptrdiff_t i = 0; i < s->files.n; i++) {
+		const file *f = &s->files.at[i];
+		if ((f->kind == FILE_ENVIRONMENT && (!f->env || !f->env->complete)) || (f->lock && !f->lock->complete))
+			return false;
+	}
+	return true;
+}
+
+/* *told: the state says something. */
+static const err *judge_entries(logging *l, const entries *all, lock_state *out, bool *told)
 {
 	*out = (lock_state){ 0 };
+	*told = true;
 	if (!has_lock(l, all))
 		return NULL;
 	l->t->has_locks = true;
 	arena *scratch = arena_open((ptrdiff_t)ARENA_BUDGET_MIB * 1024 * 1024);
 	side s = { .policy = l->policy, .date = l->t->date };
 	const err *failed = load_side(l, scratch, all, &s);
-	if (!failed)
+	*told = failed || is_told(&s);
+	if (!failed && *told)
 		*out = timeline_lock_state(l->r->a, scratch, &s);
 	arena_close(scratch);
 	log_release(l->cache);
@@ -58,7 +72,8 @@ static const err *judge_parent(logging *l, const log_parent *p, judged *steps, l
 		*out = steps[p->at].state;
 		return NULL;
 	}
-	return judge_entries(l, p->was, out);
+	bool told;
+	return judge_entries(l, p->was, out, &told);
 }
 
 static const err *judge_step(logging *l, ptrdiff_t at, judged *steps)
@@ -67,7 +82,10 @@ static const err *judge_step(logging *l, ptrdiff_t at, judged *steps)
 	lock_state *was = NEW_N(l->r->a, lock_state, s->parents.n);
 	for (ptrdiff_t i = 0; i < s->parents.n; i++)
 		TRY(judge_parent(l, &s->parents.at[i], steps, &was[i]));
-	TRY(judge_entries(l, s->now, &steps[at].state));
+	bool told;
+	TRY(judge_entries(l, s->now, &steps[at].state, &told));
+	if (!told)
+		steps[at].state = was[0]; /* as before, until it can be read again */
 	steps[at].done = true;
 	timeline_breaks(l->r->a, l->t, at, &steps[at].state, was, s->parents.n);
 	return NULL;
@@ -85,7 +103,8 @@ const err *log_breaks(logging *l)
 	if (n > 0)
 		return NULL;
 	lock_state head, none = { 0 };
-	TRY(judge_entries(l, l->walk.head, &head));
+	bool told;
+	TRY(judge_entries(l, l->walk.head, &head, &told));
 	timeline_breaks(l->r->a, l->t, -1, &none, &head, 1);
 	return NULL;
 }

@@ -9,6 +9,7 @@
 typedef struct watch_node {
 	str path;    /* "" or "a/b/" */
 	bool names, deep;
+	uint64_t known; /* of a node with neither: a bit for each name that is of interest, see name_bit */
 } watch_node;
 
 /* What a name in a watched folder is to us. */

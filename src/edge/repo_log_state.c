@@ -55,6 +55,13 @@ static void grow_names(states *s)
 	s->names_cap = cap;
 }
 
+/* Most names of a folder are none of ours, and most differ from ours in this. */
+static uint64_t name_bit(str name)
+{
+	unsigned char first = name.n > 0 ? (unsigned char)name.p[0] : 0;
+	return (uint64_t)1 << ((first + 7u * (unsigned)name.n) & 63);
+}
+
 static int add_node(states *s, str path, bool names, bool deep)
 {
 	*LIST_PUSH(s->a, &s->nodes) = (watch_node){ .path = path, .names = names, .deep = deep };
@@ -82,6 +89,7 @@ static watch_name *name_of(states *s, int node, str name)
 
 static int child_of(states *s, int node, str name)
 {
+	s->nodes.at[node].known |= name_bit(name);
 	watch_name *at = name_of(s, node, name);
 	if (at->child < 0) {
 		str path = arena_cat(s->a, arena_cat(s->a, s->nodes.at[node].path, name), S("/"));
@@ -106,6 +114,7 @@ bool states_watch(states *s, watch what)
 	while (rest.n > 0) {
 		str_next(&rest, '/', &name);
 		if (rest.n <= 0 && what.kind == WATCH_FILE) {
+			s->nodes.at[node].known |= name_bit(name);
 			watch_name *at = name_of(s, node, name);
 			fresh = !at->wanted;
 			at->wanted = true;
@@ -226,6 +235,9 @@ typedef LIST(state_part) state_parts;
 
 static const err *add_part(states *s, int node, const tree_entry *e, int depth, state_parts *parts)
 {
+	const watch_node *in = &s->nodes.at[node];
+	if (!in->names && !in->deep && !(in->known & name_bit(e->name)))
+		return NULL;
 	watch_name *at = name_of(s, node, e->name);
 	state_part part = { .name = at->name, .id = e->id, .mode = e->mode, .sub = -1 };
 	if (!item_is_tree(e->mode)) {

@@ -232,7 +232,6 @@ void log_json(buf *out, const timeline *t)
 	pair(&j, "since", t->since);
 	jsonw_count(&j, "visited", t->visited);
 	list(&j, "ends", &t->ends);
-	jsonw_line(&j, 1);
 	put_moments(&j, t);
 	put_events(&j, t);
 	if (t->with_blame || t->with_drift || t->with_freeze)

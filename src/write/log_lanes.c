@@ -6,7 +6,7 @@
  * the drawing, which clips its label. How firm a pin is shows by colour and by shape: a thick frame, a thin
  * frame, two rails, one rail, dashes, dots. What a mouse or a screen reader finds on each stretch is a
  * <title> with the commit. */
-#include "write/log_in.h"
+#include "write/log_lanes.h"
 
 #include "base/day.h"
 #include "write/html.h"
@@ -14,27 +14,10 @@
 #include <stdlib.h>
 
 enum {
-	LANE_PX = 46, LABEL_PX = 11, BAR_Y = 15, BAR_PX = 19, LOCK_Y = 40, AXIS_PX = 16,
+	LANE_PX = 46, LABEL_PX = 11, BAR_Y = 15, BAR_PX = 19, LOCK_Y = 40,
 	MOST_PICTURES = 150,
 	MOST_LANES = 12,     /* files of one package */
-	MOST_BANDS = 200,    /* freeze windows */
-	MOST_TICKS = 6,
-	WHOLE = 1000000,     /* all of the time, in parts */
 };
-
-/* An event of one pin, or of the pin that it came from. */
-typedef struct step {
-	ptrdiff_t life, event;
-} step;
-typedef LIST(step) steps;
-
-typedef struct picture {
-	buf *out;
-	const timeline *t;
-	long long from_s, to_s;
-	steps steps; /* by life, older first */
-	LIST(const lock_break *) breaks;
-} picture;
 
 /* A package with the lives of its lanes. */
 typedef struct drawing {
@@ -45,18 +28,6 @@ typedef struct drawing {
 typedef LIST(drawing) drawings;
 
 /* ---- places ---- */
-
-static long long part_of(const picture *p, long long time_s)
-{
-	if (time_s <= p->from_s || p->to_s <= p->from_s)
-		return 0;
-	return time_s >= p->to_s ? WHOLE : (time_s - p->from_s) * 1000 / ((p->to_s - p->from_s) / 1000 + 1);
-}
-
-static void percent(buf *out, const char *name, long long part)
-{
-	buf_printf(out, " %s=\"%lld.%02lld%%\"", name, part / 10000, part % 10000 / 100);
-}
 
 static long long time_of(const picture *p, ptrdiff_t at)
 {
@@ -101,13 +72,13 @@ static void put_shape(buf *out, strength pin)
 static void put_stretch(const picture *p, const stretch *s, int y)
 {
 	buf *out = p->out;
-	long long from = part_of(p, s->from_s), to = part_of(p, s->to_s);
+	long long from = lane_part(p, s->from_s), to = lane_part(p, s->to_s);
 	ptrdiff_t at = s->event < 0 ? -1 : p->t->events.at[s->event].at;
 	if (to <= from)
 		return;
 	buf_printf(out, "<svg class=\"%s\" y=\"%d\" height=\"%d\"", strength_name(s->pin), y + BAR_Y, BAR_PX);
-	percent(out, "x", from);
-	percent(out, "width", to - from);
+	lane_percent(out, "x", from);
+	lane_percent(out, "width", to - from);
 	buf_put(out, S("><title>"));
 	html_text(out, log_constraint(s->constraint));
 	buf_printf(out, " (%s) since ", strength_name(s->pin));
@@ -123,7 +94,7 @@ static void put_mark(const picture *p, const pin_event *e, int y)
 {
 	buf *out = p->out;
 	buf_printf(out, "<circle class=\"mark\" r=\"4\" cy=\"%d\"", y + BAR_Y + BAR_PX / 2);
-	percent(out, "cx", part_of(p, time_of(p, e->at)));
+	lane_percent(out, "cx", lane_part(p, time_of(p, e->at)));
 	buf_printf(out, "><title>%s: ", change_kind_name(e->kind));
 	html_text(out, log_before(out->a, e));
 	buf_put(out, S(" to "));
@@ -222,8 +193,8 @@ static int by_pin(const void *px, const void *py)
 static void put_break(const picture *p, const lock_break *b, int y)
 {
 	buf *out = p->out;
-	long long from = part_of(p, time_of(p, b->broke));
-	long long to = b->repaired < 0 ? WHOLE : part_of(p, time_of(p, b->repaired));
+	long long from = lane_part(p, time_of(p, b->broke));
+	long long to = b->repaired < 0 ? WHOLE : lane_part(p, time_of(p, b->repaired));
 	buf_put(out, S("<g><title>the lock does not satisfy "));
 	html_text(out, b->spec);
 	buf_put(out, S(": "));
@@ -234,10 +205,10 @@ static void put_break(const picture *p, const lock_break *b, int y)
 	if (b->repaired >= 0)
 		title_of(p, b->repaired);
 	buf_printf(out, "</title><line class=\"stale\" y1=\"%d\" y2=\"%d\"", y + LOCK_Y, y + LOCK_Y);
-	percent(out, "x1", from);
-	percent(out, "x2", to);
+	lane_percent(out, "x1", from);
+	lane_percent(out, "x2", to);
 	buf_printf(out, "/><svg y=\"%d\" width=\"10\" height=\"10\"", y + LOCK_Y - 5);
-	percent(out, "x", from);
+	lane_percent(out, "x", from);
 	buf_put(out, S("><path class=\"cross\" d=\"M1 1L9 9M9 1L1 9\"/></svg></g>\n"));
 }
 
@@ -255,82 +226,6 @@ static void put_breaks(const picture *p, const pin_life *l, int y)
 		put_break(p, p->breaks.at[lo], y);
 }
 
-/* ---- time ---- */
-
-static void put_band(const picture *p, long long from_day, long long to_day, int height)
-{
-	long long from = part_of(p, from_day * 86400), to = part_of(p, (to_day + 1) * 86400);
-	if (to <= from)
-		return;
-	buf_printf(p->out, "<rect class=\"freeze\" y=\"0\" height=\"%d\"", height);
-	percent(p->out, "x", from);
-	percent(p->out, "width", to - from);
-	buf_printf(p->out, "><title>freeze window %.*s to %.*s</title></rect>\n", SARG(day_text(p->out->a, from_day)),
-	           SARG(day_text(p->out->a, to_day)));
-}
-
-static int year_at(const picture *p, long long time_s)
-{
-	str day = day_of_seconds(p->out->a, time_s);
-	int year = 0;
-	for (ptrdiff_t i = 0; i < 4 && i < day.n; i++)
-		year = 10 * year + day.p[i] - '0';
-	return year;
-}
-
-static bool day_in(const picture *p, int year, int month_day, long long *out)
-{
-	arena *a = p->out->a;
-	return day_parse(arena_printf(a, "%04d-%02d-%02d", year, month_day / 100, month_day % 100), out) ||
-	       day_parse(arena_printf(a, "%04d-02-28", year), out);
-}
-
-static void put_windows(const picture *p, int height)
-{
-	int last = year_at(p, p->to_s), bands = 0;
-	for (int year = year_at(p, p->from_s) - 1; year <= last; year++)
-		for (ptrdiff_t i = 0; i < p->t->windows.n && bands < MOST_BANDS; i++, bands++) {
-			window w = p->t->windows.at[i];
-			long long from, to;
-			if (day_in(p, year, w.from, &from) && day_in(p, year + (w.from > w.to), w.to, &to))
-				put_band(p, from, to, height);
-		}
-}
-
-static void put_tick(const picture *p, long long day, bool months, int height)
-{
-	long long at = part_of(p, day * 86400);
-	str text = day_text(p->out->a, day);
-	if (at <= 0 || at >= WHOLE)
-		return;
-	buf_printf(p->out, "<line class=\"tick\" y1=\"0\" y2=\"%d\"", height - AXIS_PX);
-	percent(p->out, "x1", at);
-	percent(p->out, "x2", at);
-	buf_printf(p->out, "/><text class=\"year\" text-anchor=\"%s\" y=\"%d\"", at > WHOLE * 9 / 10 ? "end" : "middle", height - 3);
-	percent(p->out, "x", at);
-	buf_printf(p->out, ">%.*s</text>\n", SARG(str_head(text, months ? 7 : 4)));
-}
-
-/* At most six marks: first days of years, or of months where the time is short. */
-static void put_axis(const picture *p, int height)
-{
-	int first = year_at(p, p->from_s), last = year_at(p, p->to_s), years = last - first;
-	long long day;
-	if (years >= 3) {
-		int every = (years + MOST_TICKS - 1) / MOST_TICKS;
-		for (int year = first + 1; year <= last; year++)
-			if ((last - year) % every == 0 && day_in(p, year, 101, &day))
-				put_tick(p, day, false, height);
-		return;
-	}
-	long long months = (p->to_s - p->from_s) / (86400 * 30);
-	int every = months <= MOST_TICKS ? 1 : months <= 3 * MOST_TICKS ? 3 : 6;
-	for (int year = first; year <= last; year++)
-		for (int month = 1; month <= 12; month += every)
-			if (day_in(p, year, 100 * month + 1, &day))
-				put_tick(p, day, true, height);
-}
-
 /* ---- a drawing ---- */
 
 static void put_drawing(const picture *p, const drawing *d)
@@ -344,8 +239,8 @@ static void put_drawing(const picture *p, const drawing *d)
 	           d->moved == 1 ? "move" : "moves", height);
 	html_text(out, log_pin_name(out->a, &d->first->key));
 	buf_put(out, S("\">\n"));
-	put_windows(p, height - AXIS_PX);
-	put_axis(p, height);
+	lane_windows(p, height - AXIS_PX);
+	lane_axis(p, height);
 	for (ptrdiff_t i = 0; i < shown; i++) {
 		const pin_life *l = d->lanes.at[i];
 		int y = (int)i * LANE_PX;

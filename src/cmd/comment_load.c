@@ -82,11 +82,13 @@ const err *comment_load(talk *t)
 const err *comment_check_run_ids(talk *t)
 {
 	int seen = 0;
+	bool names = false; /* a report itself says which commit it is about, or that it has no verdict on any */
 	for (ptrdiff_t i = 0; i < t->reports.n; i++) {
 		const told *one = &t->reports.at[i];
 		if (one->untrusted || one->kind != TOLD_REPORT)
 			continue;
 		seen++;
+		names = names || one->report.verdict == VERDICT_ERROR || is_commit_id(head_of(&one->report));
 		str id = one->report.platform.run_id;
 		if (id.n && strs_has(&t->place.run_ids, id))
 			continue;
@@ -97,7 +99,8 @@ const err *comment_check_run_ids(talk *t)
 	if (!seen)
 		return err_hint(t->a, err_new(t->a, ERR_USAGE, "--check-run and --status need a report of check, diff or verify"),
 		                "envgate check --output json=report.json; envgate comment --report report.json --status");
-	if (!t->head_sha.n)
+	/* The event's commit is not it: a work tree's verdict would become the pull request's. */
+	if (!names || !t->head_sha.n)
 		return err_hint(t->a, err_new(t->a, ERR_USAGE, "the report is about no commit"),
 		                "envgate check --head SHA --output json=report.json");
 	return NULL;

@@ -38,6 +38,16 @@ test('the trusted stage without a token', 'github', async (s, name) => {
 	const r = await s.run(about(SHA), '--pr', '7')
 	check(name, r.rc === 2 && /GITHUB_TOKEN holds no token/.test(r.err), [r.rc, r.err])
 }, second)
+for (const [what, head] of [['a work tree', { kind: 'worktree', name: 'work tree', oid: null }], ['nothing', null]])
+	test(`a status from a report about ${what} is not the pull request's`, 'github', async (s, name) => {
+		const r = await s.run(good({ pr: null, sha: null, head }), '--pr', '7', '--status', '--check-run')
+		check(name, r.rc === 2 && !s.host.state.statuses.length && !s.host.state.runs.length && /about no commit/.test(r.err), [r.rc, r.out, r.err])
+	}, second)
+test('a gate without a verdict is a status all the same', 'github', async (s, name) => {
+	const error = { code: 'git', message: 'the base is absent', hint: 'git fetch' }
+	const r = await s.run(good({ pr: null, sha: null, base: null, head: null, verdict: 'error', exit: 3, error }), '--pr', '7', '--status')
+	same(name, [r.rc, s.host.state.statuses.map(x => [x.sha, x.state]), s.ours().length], [0, [[SHA, 'error']], 1])
+}, second)
 test('pull_request_target without the permission', 'github', async (s, name) => {
 	s.host.on('POST', /comments/, readOnly)
 	const r = await s.run(bad())

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import https from 'node:https'
 import path from 'node:path'
-import { all, bad, check, finish, good, OTHER_SHA, person, probed, pull, same, SHA } from './lib.mjs'
+import { all, bad, check, finish, good, OTHER_SHA, person, probed, pull, same, SHA, TOKEN } from './lib.mjs'
 
 const rows = []
 const test = (name, kind, fn, options) => rows.push([name, kind, fn, options])
@@ -216,6 +216,25 @@ test('no TLS keys for SSLKEYLOGFILE', 'github', async (s, name) => {
 	check(name, r.rc === 4 && asked === 1 && !fs.existsSync(at('keys.log')), [r.rc, asked, r.err])
 })
 
+test('a .netrc, a .curlrc and proxies say nothing', 'github', async (s, name) => {
+	fs.writeFileSync(path.join(s.folder, '.netrc'), 'machine 127.0.0.1 login stranger password stranger\n', { mode: 0o600 })
+	fs.writeFileSync(path.join(s.folder, '.curlrc'), 'header = "X-Stranger: yes"\n')
+	const proxy = 'http://127.0.0.1:1'
+	Object.assign(s.env, {
+		HOME: s.folder, CURL_HOME: s.folder, NETRC: path.join(s.folder, '.netrc'), NO_PROXY: '', no_proxy: '', http_proxy: proxy,
+		HTTP_PROXY: proxy, https_proxy: proxy, ALL_PROXY: proxy,
+	})
+	const r = await s.run(bad())
+	same(name, [r.rc, s.ours().length, s.host.log.every(l => l.auth === `Bearer ${TOKEN}` && !l.headers['x-stranger'])], [0, 1, true])
+})
+test('comments of others in no encoding at all', 'github', async (s, name) => {
+	s.host.on('GET', /comments/, answer => {
+		answer.raw.writeHead(200, { 'content-type': 'application/json' })
+		answer.raw.end(Buffer.from('[{"id":1,"body":"\xff\xfe<!-- envgate.comment/1","user":{"login":"\xc0","type":"User"}}]', 'latin1'))
+	}, 9)
+	const r = await s.run(bad())
+	check(name, r.rc === 4 && !s.ours().length && /hint: /.test(r.err) && !/created/.test(r.out), [r.rc, r.out, r.err])
+})
 for (const url of ['https://user:hunter2secret@api.example/api/v3', 'https://hunter2secret@api.example'])
 	test(`a secret in --api-url is not repeated: ${url.length}`, 'github', async (s, name) => {
 		const r = await s.run(bad(), '--api-url', url)

@@ -48,4 +48,9 @@ for (const text of ['--version', '$(touch pwned)', '"; touch pwned #', 'a b', 'x
 		same(`${flag}: ${JSON.stringify(text)} is refused`, [refused.status, refused.outputs.verdict, fs.existsSync(path.join(refused.temp, 'arguments'))], [2, 'error', false])
 	}
 }
+
+// The words that the action promises are the report's.
+const words = JSON.parse(fs.readFileSync(path.join(top, 'docs/probe.schema.json'), 'utf8')).properties.class.enum.filter(w => !['pass', 'skipped', 'error'].includes(w))
+const promised = fs.readFileSync(path.join(top, 'actions/probe/action.yml'), 'utf8').match(/Whose fault it is: ([^;]*);/)[1].split(/, | or /)
+same('the classes', promised, words)
 finish()

@@ -183,7 +183,7 @@ static void read_pip(env_reader *r, const yaml_node *n)
 		p->manager = MANAGER_PIP;
 		p->what = arena_printf(r->a, "a second 'pip:' list, after line %d: conda keeps only the last one, micromamba runs them all",
 		                       r->out->pip_at.line);
-		p->hint = S("join the lists into one");
+		p->hint = S("join the lists into one, as envgate fix file/duplicate-key does");
 	} else {
 		r->out->pip_at = n->key->at;
 	}

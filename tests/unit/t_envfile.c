@@ -107,7 +107,7 @@ static const bad_row bad_rows[] = {
 	{ "an unknown key", S_INIT("chanels: [a]\n" DEPS "- a\n"), "unknown 1:1 'chanels' unknown key 'chanels', which conda drops | did you mean 'channels'?" },
 	{ "pip at the top", S_INIT(DEPS "- a\npip: [b]\n"), "unknown 3:1 'pip' unknown key 'pip', which conda drops | a pip: list belongs inside 'dependencies', as its last entry" },
 	{ "known keys of other tools", S_INIT("platforms: [linux-64]\ncategory: dev\nallow-pypi-requests: false\npip-repositories: [x]\n" DEPS "- a\n"), "" },
-	{ "a second pip list", S_INIT(DEPS "- pip: [a]\n- pip: [b]\n"), "duplicate 3:3 'pip' a second 'pip:' list, after line 2: conda keeps only the last one, micromamba runs them all | join the lists into one" },
+	{ "a second pip list", S_INIT(DEPS "- pip: [a]\n- pip: [b]\n"), "duplicate 3:3 'pip' a second 'pip:' list, after line 2: conda keeps only the last one, micromamba runs them all | join the lists into one, as envgate fix file/duplicate-key does" },
 	{ "a letter that only looks like one", S_INIT(DEPS "- \xD0\xB0iohttp\n"), "hidden 2:3 '\xD0\xB0' '\xD0\xB0' (U+0430) is no ASCII letter: it may only look like one | type the name again, with ASCII letters only" },
 	{ "the same in a channel", S_INIT("channels: [cond\xC3\xA4]\n" DEPS "- a\n"), "hidden 1:16 '\xC3\xA4' '\xC3\xA4' (U+00E4) is no ASCII letter: it may only look like one | type the name again, with ASCII letters only" },
 	{ "a character behind an escape that nobody would see", S_INIT(DEPS "- \"numpy\\u202E=1\"\n"), "hidden 2:3 '\"numpy\\u202E=1\"' 'numpy\xE2\x80\xAE=1' has U+202E behind an escape, a character that nobody can see | type the name again, with ASCII letters only" },

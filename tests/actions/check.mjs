@@ -55,7 +55,7 @@ const group = () => {
 // ---- one run ----
 
 let runs = 0
-async function run({ at, event, sha, json, inputs = {}, clone, empty, env = {}, folder = action }) {
+async function run({ at, event, sha, json, inputs = {}, clone, empty, env = {}, repository = 'envgate/envgate' }) {
 	const workspace = path.join(scratch, `work-${runs}`), temp = path.join(scratch, `temp-${runs++}`)
 	fs.mkdirSync(temp)
 	if (empty) {
@@ -71,12 +71,12 @@ async function run({ at, event, sha, json, inputs = {}, clone, empty, env = {}, 
 	const event_path = path.join(temp, 'event.json')
 	fs.writeFileSync(event_path, JSON.stringify(json))
 	const job = newJob({
-		workspace, temp, machine: { ...machine, ...env }, repository: 'envgate/envgate', github: {
+		workspace, temp, machine: { ...machine, ...env }, repository, github: {
 			event_name: event, event: json, event_path, sha: id[sha] ?? sha, ref: json.ref ?? '', repository: 'o/r', run_id: '77', workspace,
 			server_url: 'https://github.com', api_url: 'https://api.github.com', ref_protected: false,
 		},
 	})
-	const done = await runAction(folder, { install: 'path', ...inputs }, job)
+	const done = await runAction(action, { install: 'path', ...inputs }, job)
 	return { ...done, workspace, temp, report: done.outputs.report }
 }
 // A few at a time.
@@ -143,6 +143,21 @@ const waive = async accept => {
 	return JSON.parse(fs.readFileSync(r.report, 'utf8')).accept_waivers
 }
 same('accept-waivers reaches the report', [await waive('true'), await waive('false')], [true, false])
+
+// ---- where a release comes from, with the action used by its name and by a path, and from a mirror ----
+
+const offline = path.join(scratch, 'offline')
+fs.mkdirSync(offline)
+fs.writeFileSync(path.join(offline, 'curl'), '#!/bin/sh\nexit 6\n', { mode: 0o755 })
+const away = { ...clean, empty: true, env: { PATH: `${offline}:${machine.PATH}` } }
+for (const [inputs, repository, want] of [
+	[{}, 'envgate/envgate', 'https://github.com/envgate/envgate/releases/download/v'], [{}, '', 'https://github.com/o/r/releases/download/v'],
+	[{ 'releases-url': 'https://mirror.example/e' }, 'envgate/envgate', 'https://mirror.example/e/v'],
+]) {
+	const done = await run({ ...away, repository, inputs: { install: 'release', ...inputs } })
+	same(`release of ${want}`, [done.status, done.log.includes(`cannot fetch ${want}`)], [3, true])
+	check('nothing was judged without a program', done.outputs.verdict === '' && !/envgate check/.test(done.summary))
+}
 
 // ---- hostile ----
 

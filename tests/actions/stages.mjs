@@ -130,5 +130,8 @@ const { comment } = workflow.jobs, asks = (event_name, event) => expand(`\${{ ${
 same('only after pull_request', [asks('workflow_run', { workflow_run: { event: 'pull_request' } }), asks('workflow_run', { workflow_run: { event: 'push' } }), asks('pull_request', {})], ['true', 'false', 'false'])
 const group = (id, branch) => expand(comment.concurrency.group, { inputs: defaults, github: { event: { workflow_run: { head_repository: { id }, head_branch: branch } } } })
 check('a group for each request', group(1, 'a') !== group(2, 'a') && group(1, 'a') !== group(1, 'b') && group(1, 'a') === group(1, 'a'))
+const from = (inputs, job) => expand(comment.steps.find(x => x.id === 'pull').with['releases-url'], { inputs: { ...defaults, ...inputs }, job, github: { server_url: 'https://github.com' } })
+same('releases of the workflow\'s own repository, or of a mirror', [from({}, { workflow_repository: 'a/b' }), from({}, {}), from({ 'releases-url': 'x' }, {})],
+	['https://github.com/a/b/releases/download', 'https://github.com/envgate/envgate/releases/download', 'x'])
 same('its permissions', [workflow.permissions, comment.permissions], [{}, { actions: 'read', contents: 'read', 'pull-requests': 'write' }])
 finish()

@@ -53,9 +53,9 @@ static void cell(buf *out, const char *name, str text)
 	buf_put(out, S("</td>"));
 }
 
-static void put_commit_cell(buf *out, const timeline *t, ptrdiff_t at)
+static void put_commit_cell(buf *out, const char *name, const timeline *t, ptrdiff_t at)
 {
-	buf_put(out, S("<td data-name=\"commit\">"));
+	buf_printf(out, "<td data-name=\"%s\">", name);
 	if (at < 0) {
 		buf_put(out, S("before</td>"));
 		return;
@@ -78,7 +78,7 @@ static void put_event(buf *out, const timeline *t, const pin_event *e)
 	cell(out, "from", log_before(out->a, e));
 	cell(out, "to", log_after(out->a, e));
 	buf_printf(out, "<td data-name=\"strength\">%s</td>", e->after.p ? strength_name(e->pin) : "");
-	put_commit_cell(out, t, e->at);
+	put_commit_cell(out, "commit", t, e->at);
 	cell(out, "file", e->key.path);
 	buf_put(out, S("</tr>\n"));
 }
@@ -115,11 +115,11 @@ static void put_breaks(buf *out, const timeline *t)
 		cell(out, "entry", b->spec);
 		cell(out, "lock", b->lock);
 		cell(out, "locked", b->instead);
-		put_commit_cell(out, t, b->broke);
+		put_commit_cell(out, "broke", t, b->broke);
 		if (b->repaired >= 0)
-			put_commit_cell(out, t, b->repaired);
+			put_commit_cell(out, "repaired", t, b->repaired);
 		else
-			buf_put(out, S("<td class=\"bad kind\">not yet</td>"));
+			buf_put(out, S("<td class=\"bad yet\" data-name=\"repaired\">not yet</td>"));
 		buf_put(out, S("</tr>\n"));
 	}
 	buf_put(out, S("</tbody>\n</table>\n</div>\n</section>\n"));

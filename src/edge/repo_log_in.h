@@ -5,6 +5,8 @@
 #include "edge/repo_inner.h"
 #include "edge/repo_log.h"
 
+enum { ROOM_DEPTHS = 16 };
+
 /* A folder that something is watched in, or on the way to one. */
 typedef struct watch_node {
 	str path;    /* "" or "a/b/" */
@@ -16,6 +18,7 @@ typedef struct watch_node {
 typedef struct watch_name {
 	int node;    /* the folder; -1: a free place of the table */
 	str name;
+	str path;    /* from the root; absent until asked for */
 	bool wanted; /* a blob of this name counts */
 	int child;   /* a tree of this name is that node; -1: of no interest */
 } watch_name;
@@ -27,6 +30,7 @@ typedef struct state_part {
 	unsigned mode;
 	int sub; /* a tree: its state; -1: a blob */
 } state_part;
+typedef LIST(state_part) state_parts;
 
 /* The watched content of one folder. Equal content has one number, so comparing is comparing those. */
 typedef struct watched_state {
@@ -55,6 +59,7 @@ typedef struct states {
 	ptrdiff_t content_cap;
 	tree_memo *memo;
 	ptrdiff_t memo_n, memo_cap;
+	state_parts room[ROOM_DEPTHS]; /* to collect a folder's parts in, by depth */
 	int generation;      /* changes when something more is watched: states before that are outdated */
 } states;
 

@@ -231,8 +231,6 @@ static void remember(states *s, int node, const git_oid *tree, int number)
 
 static const err *folder_state(states *s, int node, const git_oid *tree, int depth, int *out);
 
-typedef LIST(state_part) state_parts;
-
 static const err *add_part(states *s, int node, const tree_entry *e, int depth, state_parts *parts)
 {
 	const watch_node *in = &s->nodes.at[node];
@@ -275,8 +273,11 @@ static const err *folder_state(states *s, int node, const git_oid *tree, int dep
 	}
 	if (depth > MAX_TREE_DEPTH)
 		return err_new(s->a, ERR_LIMIT, "a path is deeper than %d folders", MAX_TREE_DEPTH);
-	state_part room[64];
-	state_parts parts = { .at = room, .cap = (ptrdiff_t)(sizeof room / sizeof room[0]) };
+	state_parts parts = { 0 };
+	if (depth < ROOM_DEPTHS) {
+		parts = s->room[depth];
+		parts.n = 0;
+	}
 	git_odb_object *object = NULL;
 	TRY(read_tree(s, tree, &object));
 	tree_cursor c = { .rest = tree_bytes(object) };
@@ -289,6 +290,8 @@ static const err *folder_state(states *s, int node, const git_oid *tree, int dep
 	if (c.broken)
 		return tree_broken(s->a, tree);
 	*out = number_of(s, node, parts.at, parts.n);
+	if (depth < ROOM_DEPTHS)
+		s->room[depth] = parts;
 	remember(s, node, tree, *out);
 	return NULL;
 }
@@ -300,9 +303,19 @@ const err *states_of(states *s, const git_oid *root, int *out)
 
 /* ---- files ---- */
 
+/* One text for all states that have the file. */
+static str path_of(states *s, int node, str name)
+{
+	watch_name *at = name_of(s, node, name);
+	if (!at->path.p)
+		at->path = arena_cat(s->a, s->nodes.at[node].path, name);
+	return at->path;
+}
+
 static void collect(states *s, int number, int depth, entries *out)
 {
 	const watched_state *in = &s->all.at[number];
+	LIST_RESERVE(s->a, out, in->n);
 	for (ptrdiff_t i = 0; i < in->n; i++) {
 		const state_part *part = &in->parts[i];
 		if (part->sub >= 0) {
@@ -311,8 +324,7 @@ static void collect(states *s, int number, int depth, entries *out)
 			continue;
 		}
 		entry_kind kind = item_is_link(part->mode) ? ENTRY_BAD_LINK : item_kind(part->mode);
-		str path = arena_cat(s->a, s->nodes.at[in->node].path, part->name);
-		*LIST_PUSH(s->a, out) = (entry){ path, oid_hex(s->a, &part->id), kind };
+		*LIST_PUSH(s->a, out) = (entry){ path_of(s, in->node, part->name), oid_hex(s->a, &part->id), kind };
 	}
 }
 

@@ -333,7 +333,7 @@ static const err *tell_steps(walk *w)
 }
 
 /* The walk reads each object once. The caches of libgit2 would keep all of them (up to 256 MB), and
- * hashing what a pack's own checksums cover doubles the time; git log does neither. */
+ * would hash each one again; git log does neither. */
 static void tune(bool walking)
 {
 	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, walking ? 0 : 1);

@@ -332,8 +332,8 @@ static const err *tell_steps(walk *w)
 	return NULL;
 }
 
-/* The walk reads each object once. The caches of libgit2 would keep all of them (up to 256 MB), and
- * would hash each one again; git log does neither. */
+/* The walk reads each object once. Left alone, libgit2 would keep all of them (up to 256 MB) and hash each
+ * one again; git log does neither. */
 static void tune(bool walking)
 {
 	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, walking ? 0 : 1);

@@ -243,8 +243,9 @@ static void take_channels(arena *a, const side *s, survey *out)
 			str channel = f->env->channels.at[k].text;
 			if (str_eq(channel, S("nodefaults")))
 				continue;
-			out->private_channels = out->private_channels || is_private(channel);
-			if (!only(channel, "-_./:~") || channel.n > MOST_CHANNEL_BYTES)
+			if (is_private(channel))
+				out->private_channels = true;
+			else if (!only(channel, "-_./:~") || channel.n > MOST_CHANNEL_BYTES)
 				out->unwritten++; /* the policy's reader takes less than conda's settings do */
 			else if (out->channels.items.n <= MOST_CHANNELS)
 				add_once(a, &out->channels.items, channel);

@@ -121,7 +121,8 @@ static void tell_undeclared(visit *v, const declarations *all, const declaration
 		              "%.*s, and no commit says so", SARG(told_here));
 	if (!c->base || c->base->kind == ENTRY_ABSENT)
 		report_hint(v, f, "end the commit message with the line: %.*s (or, for all of the new file, "
-		                  "Env-Change: %.*s)", SARG(want), SARG(c->path));
+		                  "Env-Change: %.*s)",
+		            SARG(want), SARG(c->path));
 	else if (!with && !all->star && all->other)
 		report_hint(v, f, "'Env-Change: %.*s' in %.*s cannot be read; write %.*s",
 		            SARG(str_head(all->other->text, 60)), SARG(who), SARG(want));

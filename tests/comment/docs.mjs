@@ -80,7 +80,7 @@ async function follow(s, cwd, one, outputs) {
 	const file = path.join(s.folder, `output${Math.random()}`)
 	fs.writeFileSync(file, '')
 	const env = { GITHUB_OUTPUT: file, RUNNER_TEMP: s.folder, ...envOf(one, s, outputs) }
-	const name = /^OWNER\/envgate\/actions\/(\w+)@v/.exec(one.uses ?? '')?.[1]
+	const name = /^envgate\/envgate\/actions\/(\w+)@v/.exec(one.uses ?? '')?.[1]
 	if (!name) {
 		const run = await step(s, cwd, one.run, env)
 		return { ...run, outputs: outputsOf(file) }
